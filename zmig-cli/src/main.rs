@@ -1,0 +1,2 @@
+//! cargo-zmig
+fn main() {}

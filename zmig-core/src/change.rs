@@ -1,0 +1,342 @@
+//! One difference between two schemas.
+
+use crate::{Check, Column, DefaultValue, EnumType, ForeignKey, Index, Table, Unique};
+use serde::{Deserialize, Serialize};
+
+/// One difference. It owns both sides, so that its inverse needs nothing else, and it is written to the manifest as
+/// it is: the snapshot is the fold of all changes.
+///
+/// Tables and columns are named as they are called when the change's turn comes: a change that follows a rename uses
+/// the new name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the fields are named after the nouns that they hold")]
+pub enum Change {
+    /// A new enum type.
+    CreateEnum { enum_type: EnumType },
+    /// An enum type goes, with nothing left that uses it.
+    DropEnum { enum_type: EnumType },
+    /// An enum type is renamed.
+    RenameEnum { from: String, to: String, owner: String },
+    /// The values of an enum change: some come, some go, or their order differs.
+    AlterEnum { from: EnumType, to: EnumType },
+
+    /// A new table, with its columns, keys, indexes and checks. Foreign keys to tables that do not exist yet follow
+    /// as changes of their own.
+    CreateTable { table: Table },
+    /// A table goes, with its rows.
+    DropTable { table: Table },
+    /// A table is renamed; constraints and indexes whose names derive from its name follow.
+    RenameTable { from: String, to: String, owner: String },
+    /// A table moves to another schema of the project; nothing changes in a database.
+    SetOwner { table: String, from: String, to: String },
+    /// The remark on a table.
+    SetTableComment { table: String, from: Option<String>, to: Option<String> },
+
+    /// A new column. `backfill` is what existing rows get where it differs from the default.
+    AddColumn {
+        table: String,
+        column: Column,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backfill: Option<DefaultValue>,
+    },
+    /// A column goes, with its values.
+    DropColumn {
+        table: String,
+        column: Column,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backfill: Option<DefaultValue>,
+    },
+    /// A column is renamed; constraints and indexes whose names derive from its name follow.
+    RenameColumn { table: String, from: String, to: String },
+    /// A column's type, nullability, default, generation, identity or comment. The name is the same on both sides.
+    AlterColumn {
+        table: String,
+        from: Column,
+        to: Column,
+        /// What NULLs become where the column may no longer hold them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backfill: Option<DefaultValue>,
+        /// The SQL expression that converts a value, where a plain cast does not do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        using: Option<String>,
+        /// The same for the way back; filled in by the inverse.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        using_back: Option<String>,
+    },
+    /// Another primary key, or one where there was none.
+    SetPrimaryKey { table: String, from: Vec<String>, to: Vec<String> },
+
+    /// Columns become unique together.
+    AddUnique { table: String, unique: Unique },
+    /// Columns need no longer be unique together.
+    DropUnique { table: String, unique: Unique },
+    /// A new index.
+    AddIndex { table: String, index: Index },
+    /// An index goes.
+    DropIndex { table: String, index: Index },
+    /// A new foreign key.
+    AddForeignKey { table: String, foreign_key: ForeignKey },
+    /// A foreign key goes.
+    DropForeignKey { table: String, foreign_key: ForeignKey },
+    /// A new check.
+    AddCheck { table: String, check: Check },
+    /// A check goes.
+    DropCheck { table: String, check: Check },
+}
+
+/// How much a change may hurt. A coarse scale, for gates; the reasons are in words elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Risk {
+    /// Adds something that nothing relies on yet.
+    Safe,
+    /// Keeps all data, but may fail on some rows or break a program that runs on the old schema.
+    Medium,
+    /// Loses data, or may change values.
+    High,
+}
+
+/// What running a migration's down brings back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reversibility {
+    /// Structure and data.
+    Exact,
+    /// The structure only: what the up deleted or rounded stays so.
+    StructureOnly,
+    /// Nothing.
+    None,
+}
+
+impl Change {
+    /// The table that the change is about, by the name that it has when the change's turn comes.
+    pub fn table(&self) -> Option<&str> {
+        match self {
+            Self::CreateEnum { .. }
+            | Self::DropEnum { .. }
+            | Self::RenameEnum { .. }
+            | Self::AlterEnum { .. } => None,
+            Self::CreateTable { table } | Self::DropTable { table } => Some(&table.name),
+            Self::RenameTable { from, .. } => Some(from),
+            Self::SetOwner { table, .. }
+            | Self::SetTableComment { table, .. }
+            | Self::AddColumn { table, .. }
+            | Self::DropColumn { table, .. }
+            | Self::RenameColumn { table, .. }
+            | Self::AlterColumn { table, .. }
+            | Self::SetPrimaryKey { table, .. }
+            | Self::AddUnique { table, .. }
+            | Self::DropUnique { table, .. }
+            | Self::AddIndex { table, .. }
+            | Self::DropIndex { table, .. }
+            | Self::AddForeignKey { table, .. }
+            | Self::DropForeignKey { table, .. }
+            | Self::AddCheck { table, .. }
+            | Self::DropCheck { table, .. } => Some(table),
+        }
+    }
+
+    /// Whether a program written for the old schema may stop working, or data may be lost: what asks for a minor
+    /// version and not a patch.
+    pub fn is_breaking(&self) -> bool {
+        match self {
+            Self::CreateEnum { .. }
+            | Self::CreateTable { .. }
+            | Self::SetOwner { .. }
+            | Self::SetTableComment { .. }
+            | Self::AddIndex { .. }
+            | Self::DropIndex { .. }
+            | Self::AddForeignKey { .. }
+            | Self::DropForeignKey { .. }
+            | Self::DropCheck { .. }
+            | Self::DropUnique { .. } => false,
+            Self::DropEnum { .. } => false,
+            Self::RenameEnum { .. } => false,
+            Self::AlterEnum { from, to } => !is_prefix_preserving(&from.values, &to.values),
+            Self::AddColumn { column, backfill, .. } => {
+                !column.nullable
+                    && column.default.is_none()
+                    && column.generated.is_none()
+                    && !column.identity
+                    && backfill.is_some()
+            }
+            Self::AlterColumn { from, to, .. } => {
+                (from.ty != to.ty && !from.ty.only_grows_to(&to.ty))
+                    || (from.nullable && !to.nullable)
+                    || from.generated != to.generated
+                    || (from.identity && !to.identity)
+            }
+            Self::DropTable { .. }
+            | Self::RenameTable { .. }
+            | Self::DropColumn { .. }
+            | Self::RenameColumn { .. }
+            | Self::SetPrimaryKey { .. }
+            | Self::AddUnique { .. }
+            | Self::AddCheck { .. } => true,
+        }
+    }
+
+    /// What the down of this change brings back.
+    pub fn reversibility(&self) -> Reversibility {
+        match self {
+            Self::DropTable { .. } | Self::DropColumn { .. } => Reversibility::StructureOnly,
+            Self::AlterColumn { from, to, backfill, using, .. } => {
+                let converts = from.ty != to.ty && (using.is_some() || !from.ty.converts_losslessly(&to.ty));
+                let generated = from.generated != to.generated && from.generated.is_none();
+                if converts || generated || backfill.is_some() {
+                    Reversibility::StructureOnly
+                } else {
+                    Reversibility::Exact
+                }
+            }
+            _ => Reversibility::Exact,
+        }
+    }
+
+    /// How much the change may hurt.
+    pub fn risk(&self) -> Risk {
+        match self {
+            Self::DropTable { .. } | Self::DropColumn { .. } => Risk::High,
+            Self::AlterColumn { from, to, using, .. } => {
+                let lossy = from.ty != to.ty && (using.is_some() || !from.ty.converts_losslessly(&to.ty));
+                let overwritten = from.generated != to.generated && to.generated.is_some();
+                if lossy || overwritten {
+                    Risk::High
+                } else if from.ty != to.ty
+                    || (from.nullable && !to.nullable)
+                    || from.generated != to.generated
+                {
+                    Risk::Medium
+                } else {
+                    Risk::Safe
+                }
+            }
+            Self::AlterEnum { from, to } if !is_prefix_preserving(&from.values, &to.values) => Risk::High,
+            Self::RenameTable { .. }
+            | Self::RenameColumn { .. }
+            | Self::DropIndex { .. }
+            | Self::DropUnique { .. }
+            | Self::DropForeignKey { .. }
+            | Self::DropCheck { .. }
+            | Self::AddUnique { .. }
+            | Self::AddCheck { .. }
+            | Self::AddForeignKey { .. }
+            | Self::SetPrimaryKey { .. } => Risk::Medium,
+            Self::AddIndex { index, .. } if index.unique => Risk::Medium,
+            Self::AddColumn { column, backfill, .. }
+                if !column.nullable && column.default.is_none() && backfill.is_some() =>
+            {
+                Risk::Medium
+            }
+            _ => Risk::Safe,
+        }
+    }
+
+    /// One line for people, e.g. `add column users.email (str)`.
+    pub fn summary(&self) -> String {
+        match self {
+            Self::CreateEnum { enum_type } => {
+                format!("create enum {} ({})", enum_type.name, enum_type.values.join(", "))
+            }
+            Self::DropEnum { enum_type } => format!("drop enum {}", enum_type.name),
+            Self::RenameEnum { from, to, .. } => format!("rename enum {from} to {to}"),
+            Self::AlterEnum { from, to } => alter_enum_summary(from, to),
+            Self::CreateTable { table } => format!("create table {}", table.name),
+            Self::DropTable { table } => format!("drop table {}", table.name),
+            Self::RenameTable { from, to, .. } => format!("rename table {from} to {to}"),
+            Self::SetOwner { table, from, to } => format!("move table {table} from {from} to {to}"),
+            Self::SetTableComment { table, .. } => format!("change comment of table {table}"),
+            Self::AddColumn { table, column, .. } => {
+                format!("add column {table}.{} ({})", column.name, describe(column))
+            }
+            Self::DropColumn { table, column, .. } => {
+                format!("drop column {table}.{} ({})", column.name, describe(column))
+            }
+            Self::RenameColumn { table, from, to } => format!("rename column {table}.{from} to {to}"),
+            Self::AlterColumn { table, from, to, .. } => {
+                format!("alter column {table}.{}: {}", from.name, alter_summary(from, to))
+            }
+            Self::SetPrimaryKey { table, from, to } => match (from.is_empty(), to.is_empty()) {
+                (true, _) => format!("add primary key {table} ({})", to.join(", ")),
+                (_, true) => format!("drop primary key {table} ({})", from.join(", ")),
+                _ => format!("change primary key {table}: ({}) -> ({})", from.join(", "), to.join(", ")),
+            },
+            Self::AddUnique { table, unique } => {
+                format!("add unique {} on {table} ({})", unique.name, unique.columns.join(", "))
+            }
+            Self::DropUnique { table, unique } => format!("drop unique {} on {table}", unique.name),
+            Self::AddIndex { table, index } => format!("add index {} on {table}", index.name),
+            Self::DropIndex { table, index } => format!("drop index {} on {table}", index.name),
+            Self::AddForeignKey { table, foreign_key: f } => format!(
+                "add foreign key {} on {table} ({}) -> {} ({})",
+                f.name,
+                f.columns.join(", "),
+                f.references,
+                f.ref_columns.join(", ")
+            ),
+            Self::DropForeignKey { table, foreign_key } => {
+                format!("drop foreign key {} on {table}", foreign_key.name)
+            }
+            Self::AddCheck { table, check } => format!("add check {} on {table}", check.name),
+            Self::DropCheck { table, check } => format!("drop check {} on {table}", check.name),
+        }
+    }
+}
+
+/// Whether every old value is still there in the same order, so that no stored value is lost or compares otherwise.
+fn is_prefix_preserving(old: &[String], new: &[String]) -> bool {
+    let mut rest = new.iter();
+    old.iter().all(|o| rest.any(|n| n == o))
+}
+
+fn describe(column: &Column) -> String {
+    let mut text = column.ty.to_string();
+    if !column.nullable {
+        text.push_str(", required");
+    }
+    text
+}
+
+fn alter_enum_summary(from: &EnumType, to: &EnumType) -> String {
+    let added: Vec<_> = to.values.iter().filter(|v| !from.values.contains(v)).map(String::as_str).collect();
+    let dropped: Vec<_> = from.values.iter().filter(|v| !to.values.contains(v)).map(String::as_str).collect();
+    let mut parts = Vec::new();
+    if !added.is_empty() {
+        parts.push(format!("add {}", added.join(", ")));
+    }
+    if !dropped.is_empty() {
+        parts.push(format!("drop {}", dropped.join(", ")));
+    }
+    if parts.is_empty() {
+        parts.push("reorder".into());
+    }
+    format!("alter enum {}: {}", from.name, parts.join("; "))
+}
+
+fn alter_summary(from: &Column, to: &Column) -> String {
+    let mut parts = Vec::new();
+    if from.ty != to.ty {
+        parts.push(format!("{} -> {}", from.ty, to.ty));
+    }
+    if from.nullable != to.nullable {
+        parts.push(if to.nullable { "becomes nullable".into() } else { "becomes required".to_owned() });
+    }
+    if from.default != to.default {
+        parts.push(if to.default.is_some() { "default changes".into() } else { "default goes".to_owned() });
+    }
+    if from.generated != to.generated {
+        parts.push("generation changes".into());
+    }
+    if from.identity != to.identity {
+        parts.push(if to.identity {
+            "becomes auto_increment".into()
+        } else {
+            "auto_increment goes".to_owned()
+        });
+    }
+    if from.comment != to.comment {
+        parts.push("comment changes".into());
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,139 @@
+//! The databases that SQL is written for. One folder each with the same file names, and what differs as data.
+
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+
+use crate::{Change, PlanOptions, Transaction, Type};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A kind of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// SQLite 3.35 and later.
+    Sqlite,
+    /// PostgreSQL 12 and later.
+    Postgres,
+}
+
+/// What a database can do, as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Enum types of their own; else text with a check.
+    pub enum_types: bool,
+    /// Array columns; else JSON text.
+    pub arrays: bool,
+    /// Remarks on tables and columns are stored.
+    pub comments: bool,
+    /// Constraints can be added to and dropped from an existing table; else it is copied.
+    pub alter_constraints: bool,
+    /// Indexes can be built without blocking writers.
+    pub concurrent_indexes: bool,
+    /// Access methods besides the B-tree, covering columns.
+    pub index_methods: bool,
+}
+
+/// A name that no dialect has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown data type `{0}`; zmig knows sqlite and postgres (postgresql)")]
+pub struct UnknownDialect(pub String);
+
+impl Dialect {
+    /// Every dialect, in the order in which files and messages list them.
+    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// The name of its folder and of its key in a manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// The name that people know it by.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+
+    /// What it can do.
+    pub fn capabilities(self) -> Capabilities {
+        match self {
+            Self::Sqlite => Capabilities {
+                enum_types: false,
+                arrays: false,
+                comments: false,
+                alter_constraints: false,
+                concurrent_indexes: false,
+                index_methods: false,
+            },
+            Self::Postgres => Capabilities {
+                enum_types: true,
+                arrays: true,
+                comments: true,
+                alter_constraints: true,
+                concurrent_indexes: true,
+                index_methods: true,
+            },
+        }
+    }
+
+    /// An identifier, quoted. The one place where it is done.
+    pub fn quote_name(self, name: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("\"{}\"", name.replace('"', "\"\"")),
+        }
+    }
+
+    /// A text literal, quoted. The one place where it is done; the text must hold no NUL, which no database stores.
+    pub fn quote_text(self, text: &str) -> String {
+        let doubled = text.replace('\'', "''");
+        match self {
+            // The E form means the same whatever `standard_conforming_strings` is.
+            Self::Postgres if doubled.contains('\\') => format!("E'{}'", doubled.replace('\\', "\\\\")),
+            Self::Sqlite | Self::Postgres => format!("'{doubled}'"),
+        }
+    }
+
+    /// The spelling of a type. An enum's is its quoted name, or TEXT where there are no enum types.
+    pub fn spell(self, ty: &Type) -> String {
+        match self {
+            Self::Sqlite => sqlite::types::spell(ty),
+            Self::Postgres => postgres::types::spell(ty),
+        }
+    }
+
+    /// How a change goes with transactions.
+    pub fn transaction(self, change: &Change, options: &PlanOptions) -> Transaction {
+        match (self, change) {
+            (Self::Postgres, Change::AlterEnum { .. }) => Transaction::Own,
+            (Self::Postgres, Change::AddIndex { .. } | Change::DropIndex { .. }) if options.online => {
+                Transaction::None
+            }
+            _ => Transaction::Shared,
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Dialect {
+    type Err = UnknownDialect;
+
+    /// Reads the names that `Data_Type` takes, and the schemes of URLs.
+    fn from_str(text: &str) -> Result<Self, UnknownDialect> {
+        match text.to_ascii_lowercase().as_str() {
+            "sqlite" => Ok(Self::Sqlite),
+            "postgres" | "postgresql" => Ok(Self::Postgres),
+            _ => Err(UnknownDialect(text.to_owned())),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+use crate::Type;
+
+pub(crate) fn spell(_ty: &Type) -> String {
+    todo!()
+}

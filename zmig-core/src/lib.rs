@@ -1,0 +1,76 @@
+//! The pure core of zmig: what a schema is, how two of them differ, and what SQL turns one into the other.
+//!
+//! Nothing in here reads a file, a clock or the environment, and nothing prints. The same functions therefore run
+//! in a build script, in a proc macro, in the command line tool and in an application's process.
+//!
+//! ```
+//! use zmig_core::{Change, Column, Dialect, Hints, PlanOptions, Schema, Table, Type, diff, plan};
+//!
+//! let old = Schema::default();
+//! let mut new = Schema::default();
+//! let mut users = Table::new("users", "zSchema.users");
+//! users.columns.push(Column::new("id", Type::Int).required());
+//! users.primary_key = vec!["id".into()];
+//! new.tables.insert("users".into(), users);
+//!
+//! let changes = diff(&old, &new, &Hints::default()).expect("nothing to explain");
+//! assert!(matches!(changes[0], Change::CreateTable { .. }));
+//! let plan = plan(&old, &changes, Dialect::Sqlite, &PlanOptions::default()).expect("plannable");
+//! assert!(plan.steps[0].sql[0].starts_with("CREATE TABLE \"users\""));
+//! ```
+
+mod apply;
+mod change;
+mod column;
+mod default;
+mod dialect;
+mod diff;
+mod digest;
+mod foreign_key;
+mod format;
+mod hints;
+mod index;
+mod inverse;
+mod names;
+mod order;
+mod plan;
+mod render;
+mod resolve;
+mod schema;
+mod split;
+mod stamp;
+mod table;
+mod ty;
+mod validate;
+mod version;
+
+pub use apply::{ApplyError, apply, apply_all};
+pub use change::{Change, Reversibility, Risk};
+pub use column::Column;
+pub use default::{DefaultValue, Literal, LiteralError};
+pub use dialect::{Capabilities, Dialect, UnknownDialect};
+pub use diff::{Refusal, diff};
+pub use digest::{Checksum, ParseChecksum, SetDigest, normalise_text};
+pub use foreign_key::{Action, ForeignKey};
+pub use format::{
+    FormatError, MANIFEST_FORMAT, Manifest, ManifestDialect, SNAPSHOT_FORMAT, SQL_FORMAT, Snapshot,
+    SnapshotSchema, SqlFile, SqlStep,
+};
+pub use hints::{ColumnHints, Hints, TableHints};
+pub use index::{Check, Index, IndexKey, Unique};
+pub use inverse::{inverse, inverse_all};
+pub use names::{
+    MAX_IDENTIFIER, NameError, check_constraint_name, check_name, fold, foreign_key_name, index_name,
+    nearest, primary_key_name, shorten, unique_name,
+};
+pub use order::order;
+pub use plan::{Plan, PlanError, PlanOptions, RowCheck, Step, Transaction, plan};
+pub use render::{Draft, RenderedFile, render};
+pub use resolve::{Applied, Node, Problem, Resolution, resolve};
+pub use schema::{EnumType, Schema, SchemaName, TableName};
+pub use split::{Part, split};
+pub use stamp::Stamp;
+pub use table::Table;
+pub use ty::{Conversion, ParseType, Type};
+pub use validate::{Invalid, Place, validate};
+pub use version::{Bump, Version, VersionError};

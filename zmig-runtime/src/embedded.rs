@@ -1,0 +1,69 @@
+//! The migrations that a binary carries: static data, written by `zmig::embed!()`.
+
+use zmig_core::{Reversibility, Risk, Transaction};
+
+/// Every migration of a project, compiled in. Made by `zmig::embed!()`; costs nothing at start-up.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrations {
+    pub(crate) all: &'static [Embedded],
+    pub(crate) digests: Digests,
+    pub(crate) app: App,
+}
+
+/// One migration, as `zmig::embed!()` writes it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Embedded {
+    pub name: &'static str,
+    pub schema: &'static str,
+    pub parent: Option<&'static str>,
+    pub depends_on: &'static [&'static str],
+    pub from: Option<&'static str>,
+    pub to: &'static str,
+    pub part: u32,
+    pub parts: u32,
+    pub schema_hash: &'static str,
+    pub summary: &'static str,
+    pub notes: Option<&'static str>,
+    pub guard: Option<&'static str>,
+    /// The manifest's whole text; its `changes` go into the history.
+    pub manifest: &'static str,
+    pub sqlite: Option<Script>,
+    pub postgres: Option<Script>,
+}
+
+/// A migration's SQL in one dialect.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Script {
+    pub up: &'static str,
+    pub down: &'static str,
+    pub up_hash: &'static str,
+    pub down_hash: &'static str,
+    pub transaction: Transaction,
+    pub reversibility: Reversibility,
+    pub risk: Risk,
+}
+
+/// The digest of the whole set, by dialect; empty where a dialect is not generated.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Digests {
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+/// The application that the migrations are compiled into.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct App {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+impl Migrations {
+    #[doc(hidden)]
+    pub const fn __new(app: App, all: &'static [Embedded], digests: Digests) -> Self {
+        Self { all, digests, app }
+    }
+}

@@ -1,0 +1,38 @@
+//! The run-time half of zmig: connects, locks, keeps the history, applies and rolls back.
+
+mod embedded;
+
+pub use embedded::Migrations;
+#[doc(hidden)]
+pub use embedded::{App, Digests, Embedded, Script};
+
+/// Expands to `Some(Script { … })` where the SQLite backend is compiled in, and reads no file otherwise.
+#[doc(hidden)]
+#[cfg(feature = "sqlite")]
+#[macro_export]
+macro_rules! __sqlite {
+    ($($t:tt)*) => { ::core::option::Option::Some($($t)*) };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "sqlite"))]
+#[macro_export]
+macro_rules! __sqlite {
+    ($($t:tt)*) => {
+        ::core::option::Option::None
+    };
+}
+/// Expands to `Some(Script { … })` where the PostgreSQL backend is compiled in, and reads no file otherwise.
+#[doc(hidden)]
+#[cfg(feature = "postgres")]
+#[macro_export]
+macro_rules! __postgres {
+    ($($t:tt)*) => { ::core::option::Option::Some($($t)*) };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "postgres"))]
+#[macro_export]
+macro_rules! __postgres {
+    ($($t:tt)*) => {
+        ::core::option::Option::None
+    };
+}
