@@ -1,1 +1,7 @@
 //! zmig-build
+
+pub mod diagnostic;
+pub mod merge;
+pub mod rust;
+pub mod source;
+pub mod yaml;

@@ -1,0 +1,11 @@
+//! Structs as schema: `#[zmig::model]`.
+//!
+//! Attributes are read here and nowhere else; the macro and the build script share it.
+
+mod file;
+mod model;
+mod walk;
+
+pub use file::{BoundModel, Module, RustFile, parse_rust};
+pub use model::{Form, Model, ModelField, read_model};
+pub use walk::{Walk, walk_rust};
