@@ -1,1 +1,3 @@
 //! The workspace tests, one binary.
+
+mod tidy;

@@ -1,0 +1,158 @@
+//! What can be typed.
+
+use clap::{ArgGroup, Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Schema migrations for Rust, generated and checked at compile time.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-zmig", bin_name = "cargo zmig", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+    /// The project's folder [default: the nearest one with a Cargo.toml, from here upwards]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) project: Option<PathBuf>,
+}
+
+// A variant a line: the workspace's tests read the commands from here.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Say whether schemas, snapshot and migrations agree; write nothing
+    Check,
+    /// Raise the version of a schema that changed, as far as its changes ask for
+    Bump(Bump),
+    /// Regenerate the newest migration of a schema, as long as no database has it
+    Amend(OneSchema),
+    /// Put one of two branches of a schema's migrations behind the other
+    Rebase(OneSchema),
+    /// Apply what is pending
+    Migrate(Migrate),
+    /// Show where a database stands
+    Status(Show),
+    /// Show what was done to a database, newest first
+    History(History),
+    /// Take migrations back, newest first
+    Rollback(Rollback),
+}
+
+/// One schema, where there are several.
+#[derive(Debug, Args)]
+pub(crate) struct OneSchema {
+    /// The schema, such as zSchema.users [default: the one that there is something to do for]
+    #[arg(long, value_name = "SCHEMA")]
+    pub(crate) schema: Option<String>,
+}
+
+/// How far a version goes up.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("far").args(["patch", "minor", "major", "to"])))]
+pub(crate) struct Bump {
+    #[command(flatten)]
+    pub(crate) which: OneSchema,
+    /// The next patch version: nothing is lost
+    #[arg(long)]
+    pub(crate) patch: bool,
+    /// The next minor version: something may break
+    #[arg(long)]
+    pub(crate) minor: bool,
+    /// The next major version
+    #[arg(long)]
+    pub(crate) major: bool,
+    /// This version
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<String>,
+}
+
+/// Which database.
+#[derive(Debug, Args)]
+pub(crate) struct Database {
+    /// The database [default: the variable DATABASE_URL]
+    #[arg(long = "database-url", short = 'd', value_name = "URL")]
+    pub(crate) url: Option<String>,
+}
+
+/// A database, and how to show it.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `migrate`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("target").args(["to", "version"])))]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// Show what would be applied, and apply nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Show the SQL too
+    #[arg(long)]
+    pub(crate) sql: bool,
+    /// Up to this migration, and what it needs
+    #[arg(long, value_name = "ID")]
+    pub(crate) to: Option<String>,
+    /// Up to this version
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) version: Option<String>,
+    /// Do not ask
+    #[arg(long, visible_alias = "yes", short = 'y')]
+    pub(crate) auto_approve: bool,
+}
+
+/// `history`.
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// At most so many rows
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+/// `rollback`: the newest migration, where nothing else is said.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("back").args(["to_version", "to", "base"])))]
+pub(crate) struct Rollback {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// Back to this version
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to_version: Option<String>,
+    /// Back to this migration, which stays applied
+    #[arg(long, value_name = "ID")]
+    pub(crate) to: Option<String>,
+    /// Everything
+    #[arg(long)]
+    pub(crate) base: bool,
+    /// Do not ask
+    #[arg(long, visible_alias = "auto-approve", short = 'y')]
+    pub(crate) yes: bool,
+}
+
+impl Arguments {
+    /// Reads the command line. Cargo gives `zmig` as the first argument when it is called as `cargo zmig`.
+    pub(crate) fn read() -> Self {
+        let mut all: Vec<_> = std::env::args_os().collect();
+        if all.get(1).is_some_and(|a| a == "zmig") {
+            all.remove(1);
+        }
+        Self::parse_from(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}
