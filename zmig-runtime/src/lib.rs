@@ -1,6 +1,7 @@
 //! The run-time half of zmig: connects, locks, keeps the history, applies and rolls back.
 
 mod embedded;
+mod value;
 
 pub use embedded::Migrations;
 #[doc(hidden)]
@@ -35,4 +36,18 @@ macro_rules! __postgres {
     ($($t:tt)*) => {
         ::core::option::Option::None
     };
+}
+
+/// What generated code calls. Not for hand-written programs: it changes with the generator.
+#[doc(hidden)]
+pub mod __private {
+    /// Reads the columns of rows.
+    pub mod decode {
+        pub use crate::value::*;
+    }
+    #[cfg(feature = "decimal")]
+    pub use rust_decimal;
+    #[cfg(feature = "uuid")]
+    pub use uuid;
+    pub use {chrono, serde_json, sqlx};
 }
