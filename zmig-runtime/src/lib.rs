@@ -1,11 +1,15 @@
 //! The run-time half of zmig: connects, locks, keeps the history, applies and rolls back.
 
 mod embedded;
+mod typed;
 mod value;
 
 pub use embedded::Migrations;
 #[doc(hidden)]
 pub use embedded::{App, Digests, Embedded, Script};
+#[cfg(feature = "sqlite")]
+pub use typed::ToSqlite;
+pub use typed::{Bind, Enum, UnknownValue};
 
 /// Expands to `Some(Script { … })` where the SQLite backend is compiled in, and reads no file otherwise.
 #[doc(hidden)]
@@ -41,6 +45,7 @@ macro_rules! __postgres {
 /// What generated code calls. Not for hand-written programs: it changes with the generator.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::typed::emitted::*;
     /// Reads the columns of rows.
     pub mod decode {
         pub use crate::value::*;
