@@ -1,10 +1,152 @@
 //! The order in which changes can be run.
 
-use crate::{Change, Schema};
+mod tables;
+
+use crate::{Change, Column, Schema};
+use std::collections::BTreeSet;
 
 /// Sorts changes so that each finds what it needs: drops of constraints first, then renames, enums, tables in the
 /// order of their foreign keys, columns, indexes, and foreign keys last. Foreign keys of a new table whose target does
 /// not exist yet (cycles) are taken out of it and follow as changes of their own.
-pub fn order(_old: &Schema, _changes: Vec<Change>) -> Vec<Change> {
-    todo!()
+///
+/// What is dropped goes by the names of `old`, what comes by those after the renames; renames keep the order that they
+/// have among themselves. The inverses of the result, last first, are in an order that can be run as well.
+pub fn order(old: &Schema, changes: Vec<Change>) -> Vec<Change> {
+    let mut changes = tables::arrange(changes);
+    let context = Context::of(old, &changes);
+    let phases: Vec<Phase> = changes.iter().map(|c| context.phase(c)).collect();
+    let mut keyed: Vec<(Phase, Change)> = phases.into_iter().zip(changes.drain(..)).collect();
+    keyed.sort_by_key(|(phase, _)| *phase);
+    keyed.into_iter().map(|(_, change)| change).collect()
 }
+
+/// When a change's turn comes. Read backwards, it is the order of the way back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    /// First, so that all else that concerns the table belongs to its new owner.
+    Owners,
+    DropForeignKeys,
+    DropObjects,
+    /// A column stops being computed before what it is computed from goes.
+    StopGenerating,
+    DropKeys,
+    DropGenerated,
+    DropColumns,
+    DropTables,
+    /// Enums that nothing uses any more make room for others.
+    DropUnusedEnums,
+    Renames,
+    /// A column takes leave of an enum, or of a default, before the enum loses its values.
+    LeaveEnums,
+    CreateEnums,
+    AlterEnums,
+    CreateTables,
+    AddColumns,
+    AlterColumns,
+    StartGenerating,
+    AddGenerated,
+    Keys,
+    AddObjects,
+    AddForeignKeys,
+    DropEnums,
+    Comments,
+}
+
+/// What the other changes are, as far as a change's turn depends on them.
+struct Context<'a> {
+    old: &'a Schema,
+    dropped_tables: BTreeSet<&'a str>,
+    dropped_columns: BTreeSet<(&'a str, &'a str)>,
+    altered_enums: BTreeSet<&'a str>,
+    /// Enums that have their final values only after `AlterEnums`.
+    coming_enums: BTreeSet<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    fn of(old: &'a Schema, changes: &'a [Change]) -> Self {
+        let mut out = Self {
+            old,
+            dropped_tables: BTreeSet::new(),
+            dropped_columns: BTreeSet::new(),
+            altered_enums: BTreeSet::new(),
+            coming_enums: BTreeSet::new(),
+        };
+        for change in changes {
+            match change {
+                Change::DropTable { table } => {
+                    out.dropped_tables.insert(&table.name);
+                }
+                Change::DropColumn { table, column, .. } => {
+                    out.dropped_columns.insert((table, &column.name));
+                }
+                Change::AlterEnum { to, .. } => {
+                    out.altered_enums.insert(&to.name);
+                    out.coming_enums.insert(&to.name);
+                }
+                Change::CreateEnum { enum_type } => {
+                    out.coming_enums.insert(&enum_type.name);
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    fn phase(&self, change: &Change) -> Phase {
+        match change {
+            Change::SetOwner { .. } => Phase::Owners,
+            Change::DropForeignKey { .. } => Phase::DropForeignKeys,
+            Change::DropIndex { .. } | Change::DropUnique { .. } | Change::DropCheck { .. } => {
+                Phase::DropObjects
+            }
+            Change::SetPrimaryKey { to, .. } if to.is_empty() => Phase::DropKeys,
+            Change::SetPrimaryKey { .. } => Phase::Keys,
+            Change::DropColumn { column, .. } if column.generated.is_some() => Phase::DropGenerated,
+            Change::DropColumn { .. } => Phase::DropColumns,
+            Change::DropTable { .. } => Phase::DropTables,
+            Change::DropEnum { enum_type } if self.is_unused(&enum_type.name) => Phase::DropUnusedEnums,
+            Change::DropEnum { .. } => Phase::DropEnums,
+            Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameEnum { .. } => {
+                Phase::Renames
+            }
+            Change::CreateEnum { .. } => Phase::CreateEnums,
+            Change::AlterEnum { .. } => Phase::AlterEnums,
+            Change::CreateTable { .. } => Phase::CreateTables,
+            Change::AddColumn { column, .. } if column.generated.is_some() => Phase::AddGenerated,
+            Change::AddColumn { .. } => Phase::AddColumns,
+            Change::AlterColumn { table, from, to, .. } => self.phase_of_alter(table, from, to),
+            Change::AddUnique { .. } | Change::AddIndex { .. } | Change::AddCheck { .. } => Phase::AddObjects,
+            Change::AddForeignKey { .. } => Phase::AddForeignKeys,
+            Change::SetTableComment { .. } => Phase::Comments,
+        }
+    }
+
+    fn phase_of_alter(&self, table: &str, from: &Column, to: &Column) -> Phase {
+        let stops = from.generated.is_some() && to.generated.is_none();
+        if stops
+            && self.old.column(table, &from.name) == Some(from)
+            && *to == (Column { generated: None, ..from.clone() })
+        {
+            return Phase::StopGenerating;
+        }
+        let from_altered = from.ty.enum_name().is_some_and(|e| self.altered_enums.contains(e));
+        let leaves = from.ty.enum_name() != to.ty.enum_name()
+            && !to.ty.enum_name().is_some_and(|e| self.coming_enums.contains(e));
+        let bares = from.default.is_some() && *to == (Column { default: None, ..from.clone() });
+        if from_altered && (leaves || bares) && from.generated.is_none() && to.generated.is_none() {
+            return Phase::LeaveEnums;
+        }
+        if to.generated.is_some() { Phase::StartGenerating } else { Phase::AlterColumns }
+    }
+
+    fn is_unused(&self, name: &str) -> bool {
+        self.old.enums.contains_key(name)
+            && self.old.users_of_enum(name).all(|(table, column)| {
+                self.dropped_tables.contains(table.name.as_str())
+                    || self.dropped_columns.contains(&(table.name.as_str(), column.name.as_str()))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests;

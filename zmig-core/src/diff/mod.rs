@@ -1,6 +1,19 @@
 //! What differs between two schemas.
 
-use crate::{Change, Hints, Schema, Type};
+mod columns;
+mod enums;
+mod foreign_keys;
+mod likeness;
+mod matching;
+mod objects;
+mod renames;
+pub(crate) mod words;
+
+use crate::apply::Renames;
+use crate::{Change, Hints, Schema, Type, order};
+use columns::Columns;
+use matching::Matching;
+use std::collections::BTreeMap;
 
 /// Why two schemas cannot be compared without a word from their author.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,8 +42,111 @@ pub enum Refusal {
 
 /// The changes that make `new` of `old`, in an order in which they can be run. Empty if and only if the two are equal.
 ///
+/// Keys, indexes and checks compare whole. Those that stay but stand in the way of another change, at the forward run
+/// or at the way back, are dropped before it and added again: a check that mentions a column whose type changes, say.
+///
 /// # Errors
 /// Everything that its author has to explain, all at once.
-pub fn diff(_old: &Schema, _new: &Schema, _hints: &Hints) -> Result<Vec<Change>, Vec<Refusal>> {
-    todo!()
+pub fn diff(old: &Schema, new: &Schema, hints: &Hints) -> Result<Vec<Change>, Vec<Refusal>> {
+    if old == new {
+        return Ok(Vec::new());
+    }
+    let mut refusals = Vec::new();
+    let mut matching = matching::matching(old, new, hints, &mut refusals);
+    let mut enums = enums::renamed(old, new, &matching);
+    enums::set_aside(old, &matching, &mut enums);
+    let enum_changes = enums::changes(old, new, &enums);
+    matching.renames.enums = enums;
+    let converted = enums::converted(old, new, &matching.renames.enums);
+
+    let columns: BTreeMap<&str, Columns<'_>> = matching
+        .pairs
+        .iter()
+        .map(|p| (p.old.name.as_str(), Columns::of(p, &matching.renames, &converted)))
+        .collect();
+    likeness::suspect_tables(&matching, hints, &mut refusals);
+    let renames = rename_steps(old, &matching, &columns);
+    let sides: Vec<_> =
+        matching.pairs.iter().filter_map(|p| Some((p, columns.get(p.old.name.as_str())?))).collect();
+    let unstable = objects::unstable(&sides, &matching.renames, &renames);
+
+    let mut out = Vec::new();
+    let mut lost_keys = BTreeMap::new();
+    for (pair, columns) in &sides {
+        likeness::suspect_columns((old, new), pair, columns, hints, &mut refusals);
+        out.extend(columns::changes(pair, columns, &converted, &mut refusals));
+        let objects = objects::objects(pair, columns, &matching.renames, &unstable);
+        out.extend(objects.changes);
+        lost_keys.insert(pair.old.name.as_str(), objects.lost_keys);
+        out.extend(table_changes(pair));
+    }
+    let tables = foreign_keys::Tables {
+        matching: &matching,
+        columns: &columns,
+        lost_keys: &lost_keys,
+        unstable: &unstable,
+    };
+    out.extend(matching.pairs.iter().flat_map(|p| tables.foreign_keys(p)));
+    out.extend(matching.dropped.iter().flat_map(|t| tables.in_the_way(t)));
+    out.extend(renames);
+    out.extend(enum_changes);
+    out.extend(matching.dropped.iter().map(|t| Change::DropTable { table: (*t).clone() }));
+    out.extend(matching.created.iter().map(|t| Change::CreateTable { table: (*t).clone() }));
+    if refusals.is_empty() { Ok(order(old, out)) } else { Err(refusals) }
 }
+
+fn table_changes(pair: &matching::Pair<'_>) -> Vec<Change> {
+    let (old, new) = (pair.old, pair.new);
+    let mut out = Vec::new();
+    if old.owner != new.owner {
+        out.push(Change::SetOwner {
+            table: old.name.clone(),
+            from: old.owner.clone(),
+            to: new.owner.clone(),
+        });
+    }
+    if old.comment != new.comment {
+        out.push(Change::SetTableComment {
+            table: new.name.clone(),
+            from: old.comment.clone(),
+            to: new.comment.clone(),
+        });
+    }
+    out
+}
+
+/// All renames, in order: tables, columns, enums.
+fn rename_steps(old: &Schema, matching: &Matching<'_>, columns: &BTreeMap<&str, Columns<'_>>) -> Vec<Change> {
+    let Renames { tables, columns: _, enums } = &matching.renames;
+    let mut out = Vec::new();
+    let mut owners: BTreeMap<String, String> =
+        matching.pairs.iter().map(|p| (p.old.name.clone(), p.new.owner.clone())).collect();
+    for (from, to) in renames::steps(tables) {
+        let owner = owners.remove(&from).unwrap_or_default();
+        owners.insert(to.clone(), owner.clone());
+        out.push(Change::RenameTable { from, to, owner });
+    }
+    for pair in &matching.pairs {
+        let Some(columns) = columns.get(pair.old.name.as_str()) else { continue };
+        let renamed: BTreeMap<String, String> = columns
+            .kept
+            .iter()
+            .filter(|k| !k.recreated)
+            .map(|k| (k.old.name.clone(), k.new.name.clone()))
+            .collect();
+        for (from, to) in renames::steps(&renamed) {
+            out.push(Change::RenameColumn { table: pair.new.name.clone(), from, to });
+        }
+    }
+    let mut owners: BTreeMap<String, String> =
+        old.enums.values().map(|e| (e.name.clone(), e.owner.clone())).collect();
+    for (from, to) in renames::steps(enums) {
+        let owner = owners.remove(&from).unwrap_or_default();
+        owners.insert(to.clone(), owner.clone());
+        out.push(Change::RenameEnum { from, to, owner });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! The columns of one table, before and after.
+
+use super::matching::Pair;
+use super::words::mentions_any;
+use super::{Refusal, enums};
+use crate::{Change, Column, Conversion, DefaultValue, Literal, Type, apply::Renames};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Enums that are converted: name to old and new values.
+pub(super) type Converted<'a> = BTreeMap<String, (Vec<String>, &'a [String])>;
+
+/// What happens to the columns of one table.
+pub(super) struct Columns<'a> {
+    pub(super) dropped: Vec<&'a Column>,
+    pub(super) added: Vec<&'a Column>,
+    pub(super) kept: Vec<Kept<'a>>,
+    /// Words in old and in new SQL text that mean something else after the change.
+    words: (BTreeSet<&'a str>, BTreeSet<&'a str>),
+}
+
+/// A column that stays.
+pub(super) struct Kept<'a> {
+    pub(super) old: &'a Column,
+    /// The old one after all renames.
+    pub(super) image: Column,
+    pub(super) new: &'a Column,
+    /// Values are converted to another type.
+    pub(super) retyped: bool,
+    /// They are converted by an expression that may give other values.
+    pub(super) revalued: bool,
+    /// A generated column that is dropped and added again, because a column that it is computed from changes.
+    pub(super) recreated: bool,
+}
+
+impl Kept<'_> {
+    /// Whether a database drops what hangs on the column, because it can only be dropped and added again.
+    pub(super) fn rebuilt(&self) -> bool {
+        self.recreated || self.old.generated != self.new.generated
+    }
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(pair: &Pair<'a>, renames: &Renames, converted: &Converted<'_>) -> Self {
+        let kept_new: BTreeSet<&str> = pair.kept.values().copied().collect();
+        let mut out = Self {
+            dropped: pair.old.columns.iter().filter(|c| !pair.kept.contains_key(c.name.as_str())).collect(),
+            added: pair.new.columns.iter().filter(|c| !kept_new.contains(c.name.as_str())).collect(),
+            kept: Vec::new(),
+            words: (BTreeSet::new(), BTreeSet::new()),
+        };
+        for (before, after) in &pair.kept {
+            let (Some(old), Some(new)) = (pair.old.column(before), pair.new.column(after)) else { continue };
+            let image = renames.column_image(&pair.old.name, old);
+            let retyped = image.ty != new.ty || enums::is_converted(&image.ty, converted);
+            let hint = pair.hints.and_then(|h| h.columns.get(*after));
+            let revalued = image.ty != new.ty && hint.is_some_and(|h| h.using.is_some());
+            out.kept.push(Kept { old, image, new, retyped, revalued, recreated: false });
+        }
+        out.find_words(pair);
+        out.find_recreated();
+        out
+    }
+
+    /// Whether text stands in the way of a change, or means something else after it.
+    pub(super) fn entangles(&self, old_text: &str, new_text: &str) -> bool {
+        mentions_any(old_text, &self.words.0) || mentions_any(new_text, &self.words.1)
+    }
+
+    /// The column of that old name, if it stays.
+    pub(super) fn kept(&self, old: &str) -> Option<&Kept<'a>> {
+        self.kept.iter().find(|k| k.old.name == old)
+    }
+
+    fn find_words(&mut self, pair: &Pair<'a>) {
+        let (old, new) = &mut self.words;
+        if pair.old.name != pair.new.name {
+            old.insert(&pair.old.name);
+            new.insert(&pair.new.name);
+        }
+        old.extend(self.dropped.iter().map(|c| c.name.as_str()));
+        for kept in &self.kept {
+            if kept.old.name != kept.new.name || kept.retyped || kept.rebuilt() {
+                old.insert(&kept.old.name);
+                new.insert(&kept.new.name);
+            }
+        }
+    }
+
+    /// Generated columns that are computed from what changes, and those that are computed from these.
+    fn find_recreated(&mut self) {
+        while let Some(at) = self.kept.iter().position(|k| match (&k.old.generated, &k.new.generated) {
+            (Some(a), Some(b)) if !k.recreated => self.entangles_others(k, a, b),
+            _ => false,
+        }) {
+            let kept = &mut self.kept[at];
+            kept.recreated = true;
+            let (old, new) = (&kept.old.name, &kept.new.name);
+            self.words.0.insert(old);
+            self.words.1.insert(new);
+        }
+    }
+
+    /// A column's own name does not stand in its own expression, but may be a word in it.
+    fn entangles_others(&self, kept: &Kept<'_>, old_text: &str, new_text: &str) -> bool {
+        let without = |words: &BTreeSet<&'a str>, own: &str| -> BTreeSet<&'a str> {
+            words.iter().copied().filter(|w| *w != own).collect()
+        };
+        mentions_any(old_text, &without(&self.words.0, &kept.old.name))
+            || mentions_any(new_text, &without(&self.words.1, &kept.new.name))
+    }
+}
+
+/// The changes of a table's columns, renames excepted.
+pub(super) fn changes(
+    pair: &Pair<'_>,
+    columns: &Columns<'_>,
+    converted: &Converted<'_>,
+    refusals: &mut Vec<Refusal>,
+) -> Vec<Change> {
+    let mut out = Vec::new();
+    let drop = |column: &Column| Change::DropColumn {
+        table: pair.old.name.clone(),
+        column: column.clone(),
+        backfill: None,
+    };
+    out.extend(columns.dropped.iter().map(|c| drop(c)));
+    for column in &columns.added {
+        out.push(added(pair, column, refusals));
+    }
+    for kept in &columns.kept {
+        if kept.recreated {
+            out.push(drop(kept.old));
+            out.push(Change::AddColumn {
+                table: pair.new.name.clone(),
+                column: kept.new.clone(),
+                backfill: None,
+            });
+        } else {
+            altered(pair, columns, kept, converted, refusals, &mut out);
+        }
+    }
+    out
+}
+
+fn added(pair: &Pair<'_>, column: &Column, refusals: &mut Vec<Refusal>) -> Change {
+    let hint = pair.hints.and_then(|h| h.columns.get(&column.name));
+    let has_value = column.nullable || column.default.is_some() || column.identity;
+    let backfill = hint
+        .and_then(|h| h.backfill.clone())
+        .filter(|b| column.generated.is_none() && !column.identity && Some(b) != column.default.as_ref());
+    if !has_value && column.generated.is_none() && backfill.is_none() {
+        refusals.push(Refusal::NeedsBackfill { table: pair.new.name.clone(), column: column.name.clone() });
+    }
+    Change::AddColumn { table: pair.new.name.clone(), column: column.clone(), backfill }
+}
+
+fn altered(
+    pair: &Pair<'_>,
+    columns: &Columns<'_>,
+    kept: &Kept<'_>,
+    converted: &Converted<'_>,
+    refusals: &mut Vec<Refusal>,
+    out: &mut Vec<Change>,
+) {
+    let alter = |table: &str, from: &Column, to: &Column| Change::AlterColumn {
+        table: table.to_owned(),
+        from: from.clone(),
+        to: to.clone(),
+        backfill: None,
+        using: None,
+        using_back: None,
+    };
+    let mut from = kept.image.clone();
+    // A column stops being computed before what it is computed from goes.
+    if let (Some(text), None) = (&kept.old.generated, &kept.new.generated)
+        && columns.entangles_others(kept, text, "")
+    {
+        let plain = Column { generated: None, ..kept.old.clone() };
+        out.push(alter(&pair.old.name, kept.old, &plain));
+        from.generated = None;
+    }
+    // A default goes before the enum loses its value.
+    if default_may_be_lost(&from, converted) && kept.new.ty == from.ty {
+        let bare = Column { default: None, ..from.clone() };
+        out.push(alter(&pair.new.name, &from, &bare));
+        from.default = None;
+    }
+    if from == *kept.new {
+        return;
+    }
+    let hint = pair.hints.and_then(|h| h.columns.get(&kept.new.name));
+    let casts = from.ty != kept.new.ty && kept.new.generated.is_none();
+    let using = hint.and_then(|h| h.using.clone()).filter(|_| casts);
+    if casts && using.is_none() && from.ty.conversion(&kept.new.ty) == Conversion::Impossible {
+        refusals.push(Refusal::NeedsUsing {
+            table: pair.new.name.clone(),
+            column: kept.new.name.clone(),
+            from: from.ty.clone(),
+            to: kept.new.ty.clone(),
+        });
+    }
+    let backfill = hint
+        .and_then(|h| h.backfill.clone())
+        .filter(|_| from.nullable && !kept.new.nullable && kept.new.generated.is_none());
+    out.push(Change::AlterColumn {
+        table: pair.new.name.clone(),
+        from,
+        to: kept.new.clone(),
+        backfill,
+        using,
+        using_back: None,
+    });
+}
+
+/// Whether a default may be a value that its enum loses.
+fn default_may_be_lost(column: &Column, converted: &Converted<'_>) -> bool {
+    let Some((_, left)) = column.ty.enum_name().and_then(|name| converted.get(name)) else { return false };
+    let is_left = |value: &str| left.iter().any(|v| v == value);
+    match (&column.default, &column.ty) {
+        (None, _) => false,
+        (Some(DefaultValue::Literal(Literal::Text(text))), Type::Enum(_)) => !is_left(text),
+        (Some(DefaultValue::Literal(Literal::Text(text))), _) => {
+            !serde_json::from_str::<Vec<String>>(text).is_ok_and(|values| values.iter().all(|v| is_left(v)))
+        }
+        (Some(_), _) => true,
+    }
+}
