@@ -1,7 +1,9 @@
 //! Messages at a place: file, line and column, the line itself, the reason and the mend, the way rustc shows them.
 
+use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
+
 /// A place in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
@@ -89,6 +91,23 @@ impl Diagnostic {
 }
 
 impl Excerpt {
+    /// Hides the rest of the line after a word, where it may hold a secret.
+    pub(crate) fn hide_after(&mut self, word: &str) {
+        if let Some(at) = self.line.find(word) {
+            self.line.truncate(at + word.len());
+            self.line.push_str(" …");
+        }
+    }
+
+    /// The line's number, and the bytes of the line to underline.
+    fn span(&self) -> Option<(usize, std::ops::Range<usize>)> {
+        let position = self.position?;
+        let start = self.line.char_indices().nth(position.column - 1).map_or(self.line.len(), |(at, _)| at);
+        let wanted = start + (position.end - position.start);
+        let end = (start..=wanted.min(self.line.len())).rev().find(|at| self.line.is_char_boundary(*at));
+        Some((position.line, start..end.unwrap_or(start)))
+    }
+
     /// The place in the text of a file, with its line.
     pub fn new(file: &str, text: &str, position: Option<Position>, label: impl Into<String>) -> Self {
         let line = position.and_then(|p| text.lines().nth(p.line - 1)).unwrap_or_default();
@@ -98,6 +117,27 @@ impl Excerpt {
 
 /// All messages as text, one after the other, ready to be printed.
 pub fn render(diagnostics: &[Diagnostic]) -> String {
-    let _ = diagnostics;
-    todo!()
+    let texts: Vec<String> = diagnostics.iter().map(render_one).collect();
+    texts.join("\n\n")
+}
+
+fn render_one(diagnostic: &Diagnostic) -> String {
+    let mut group = Level::ERROR.primary_title(&*diagnostic.title).elements([] as [Message<'_>; 0]);
+    let first = diagnostic.place.iter().map(|place| (place, AnnotationKind::Primary));
+    let others = diagnostic.related.iter().map(|place| (place, AnnotationKind::Context));
+    for (place, kind) in first.chain(others) {
+        group = match place.span() {
+            Some((line, span)) => group.element(
+                Snippet::source(&*place.line)
+                    .line_start(line)
+                    .path(&*place.file)
+                    .annotation(kind.span(span).label(&*place.label)),
+            ),
+            None => group.element(Origin::path(&*place.file)),
+        };
+    }
+    let notes = diagnostic.notes.iter().map(|text| Level::NOTE.message(&**text));
+    let helps = diagnostic.helps.iter().map(|text| Level::HELP.message(&**text));
+    let group = group.elements(notes).elements(helps);
+    Renderer::plain().render(&[group])
 }

@@ -1,10 +1,17 @@
 //! One schema out of what many sources say.
 
+mod build;
+mod gather;
 mod problem;
+mod relations;
 mod table_model;
+mod types;
+mod values;
 
 pub use problem::Problem;
 pub use table_model::TableModel;
+
+use gather::Group;
 
 use crate::source::{Contribution, Meta, SourceId, Spot, TableAnnotations};
 use std::collections::BTreeMap;
@@ -23,15 +30,15 @@ pub struct Merged {
     pub schemas: BTreeMap<SchemaName, (SourceId, Meta)>,
     /// Which sources describe each table: its owner first.
     pub tables: BTreeMap<TableName, Vec<SourceId>>,
-    /// The source of each column and enum, where it is not the table's first.
+    /// Where each table, column, index, constraint and enum comes from.
     pub places: Places,
 }
 
 /// Which source says what.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    pub(crate) spots: BTreeMap<Place, (SourceId, Spot)>,
-    pub(crate) owners: BTreeMap<TableName, SourceId>,
+    /// Columns of the table's owner are left away; they follow from the table.
+    spots: BTreeMap<Place, (SourceId, Spot)>,
 }
 
 /// Tables that are part of the schema and unchanged, so that their sources are not given again.
@@ -52,17 +59,113 @@ impl Known<'_> {
 
 /// Merges sources into one schema, and validates it.
 ///
+/// All parts of a table must be given together, and so must be sources whose foreign keys point at tables that may
+/// have changed: see [`Contribution::references`].
+///
 /// # Errors
 /// Everything that is wrong, each with the source and the spot, which [`Problem::locate`] turns into lines.
 pub fn merge(contributions: &[(SourceId, &Contribution)], known: Known<'_>) -> Result<Merged, Vec<Problem>> {
-    let _ = (contributions, known);
-    todo!()
+    let mut problems = Vec::new();
+    let schemas = gather::schemas(contributions, &mut problems);
+    let groups = gather::tables(contributions, &mut problems);
+    gather::folded(&groups, &(known.names)(), &mut problems);
+    let names: Vec<&str> = groups.keys().copied().collect();
+    let mut merge = Merge { known, groups, problems, out: Merged::default() };
+    merge.out.schemas = schemas;
+    for (source, contribution) in contributions {
+        merge.shared_enums(*source, contribution);
+        merge.out.hints.dropped_tables.extend(contribution.meta.dropped_tables.iter().cloned());
+    }
+    for name in &names {
+        merge.build(name);
+    }
+    for name in &names {
+        merge.relate(name);
+    }
+    if merge.problems.is_empty() {
+        merge.validate();
+    }
+    if merge.problems.is_empty() { Ok(merge.out) } else { Err(merge.problems) }
+}
+
+/// A merge on its way.
+struct Merge<'a> {
+    known: Known<'a>,
+    groups: BTreeMap<&'a str, Group<'a>>,
+    problems: Vec<Problem>,
+    out: Merged,
+}
+
+impl Merge<'_> {
+    fn shared_enums(&mut self, source: SourceId, contribution: &Contribution) {
+        for written in &contribution.enums {
+            let schema = contribution.meta.extends.as_ref().unwrap_or(&contribution.schema);
+            let spot = Spot::Enum { schema: contribution.schema.clone(), name: written.name.clone() };
+            let shared = EnumType {
+                name: written.name.clone(),
+                owner: schema.clone(),
+                values: written.values.clone(),
+            };
+            let place = Place::Enum { name: written.name.clone() };
+            if self.out.schema.enums.insert(written.name.clone(), shared).is_some() {
+                let mut problem = Problem::new(format!("the enum `{}` is declared twice", written.name)).at(
+                    source,
+                    spot.clone(),
+                    "again here",
+                );
+                if let Some((first, spot)) = self.out.places.spots.get(&place) {
+                    problem = problem.at(*first, spot.clone(), "here first");
+                }
+                self.problems.push(problem);
+            }
+            self.out.places.spots.insert(place, (source, spot));
+        }
+    }
+
+    /// What no database would take. Known tables that are referred to stand in for the whole schema.
+    fn validate(&mut self) {
+        let mut whole = self.out.schema.clone();
+        for table in self.out.schema.tables.values() {
+            for key in &table.foreign_keys {
+                if !whole.tables.contains_key(&key.references)
+                    && let Some(known) = (self.known.table)(&key.references)
+                {
+                    whole.tables.insert(known.name.clone(), known);
+                }
+            }
+            let enums = table.columns.iter().filter_map(|c| c.ty.enum_name());
+            for name in enums {
+                if !whole.enums.contains_key(name)
+                    && let Some(known) = (self.known.enum_type)(name)
+                {
+                    whole.enums.insert(name.to_owned(), known);
+                }
+            }
+        }
+        for invalid in zmig_core::validate(&whole) {
+            // What is wrong with a known table was said when it was given.
+            let Some((source, spot)) = self.out.places.of(&invalid.place) else { continue };
+            let mut problem = Problem::new(invalid.what).at(source, spot, "");
+            problem.helps.extend(invalid.help);
+            self.problems.push(problem);
+        }
+    }
 }
 
 impl Places {
     /// The source and the spot that a place of the schema comes from.
     pub fn of(&self, place: &Place) -> Option<(SourceId, Spot)> {
-        let _ = place;
-        todo!()
+        if let Some(found) = self.spots.get(place) {
+            return Some(found.clone());
+        }
+        let (Place::Table { table } | Place::Column { table, .. } | Place::Object { table, .. }) = place
+        else {
+            return None;
+        };
+        let (owner, spot) = self.spots.get(&Place::Table { table: table.clone() })?;
+        Some(match place {
+            Place::Column { column, .. } => (*owner, Spot::column(table, column)),
+            _ => (*owner, spot.clone()),
+        })
     }
 }

@@ -3,8 +3,11 @@
 //! Attributes are read here and nowhere else; the macro and the build script share it.
 
 mod file;
+mod locate;
 mod model;
 mod walk;
+
+pub(crate) use locate::{locate, version_position};
 
 pub use file::{BoundModel, Module, RustFile, parse_rust};
 pub use model::{Form, Model, ModelField, read_model};

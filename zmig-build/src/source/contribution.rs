@@ -2,7 +2,7 @@
 
 use super::{TableSource, is_default};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use zmig_core::{Dialect, SchemaName};
 
 /// What one source says of one schema: a YAML file, or one struct.
@@ -20,6 +20,23 @@ pub struct Contribution {
     /// Tables, in the order of the source.
     #[serde(default, skip_serializing_if = "is_default")]
     pub tables: Vec<TableSource>,
+}
+
+impl Contribution {
+    /// The tables that its foreign keys and relations point at, and those that it adds to.
+    pub fn references(&self) -> BTreeSet<&str> {
+        let mut out = BTreeSet::new();
+        for table in &self.tables {
+            out.extend(
+                table.columns.iter().filter_map(|c| c.foreign_key.as_ref()).map(|(table, _)| &**table),
+            );
+            out.extend(table.foreign_keys.iter().map(|key| &*key.references));
+            out.extend(table.annotations.belongs_to.values().map(String::as_str));
+            let many = table.annotations.has_many.values();
+            out.extend(many.filter_map(|text| text.split_once('.')).map(|(table, _)| table));
+        }
+        out
+    }
 }
 
 /// What a source says of its schema as a whole.

@@ -9,6 +9,7 @@ mod contribution;
 mod locate;
 mod spot;
 mod table;
+pub(crate) mod words;
 
 pub use annotations::{ColumnAnnotations, Rules, TableAnnotations};
 pub use column::{ColumnSource, DefaultSource, TypeSource};

@@ -1,8 +1,8 @@
 //! A table as one source writes it.
 
-use super::{ColumnSource, TableAnnotations, is_default};
+use super::{ColumnSource, DefaultSource, TableAnnotations, TypeSource, is_default};
 use serde::{Deserialize, Serialize};
-use zmig_core::{Action, IndexKey};
+use zmig_core::{Action, IndexKey, Type};
 
 /// One table, or what one source adds to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,36 @@ pub struct TableSource {
     /// What concerns the struct alone. The columns' annotations lie in the columns.
     #[serde(default, skip_serializing_if = "is_default")]
     pub annotations: TableAnnotations,
+}
+
+impl TableSource {
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&ColumnSource> {
+        self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// Adds the columns that `timestamps` and `soft_delete` stand for, where they are not written out.
+    pub(crate) fn add_kept_columns(&mut self) {
+        let mut add = |name: &str, required: bool| {
+            if self.columns.iter().any(|c| c.name == name) {
+                return;
+            }
+            self.columns.push(ColumnSource {
+                name: name.to_owned(),
+                ty: TypeSource::Is(Type::DateTime),
+                required: Some(required),
+                default: required.then_some(DefaultSource::Now),
+                ..ColumnSource::default()
+            });
+        };
+        if self.annotations.timestamps {
+            add("created_at", true);
+            add("updated_at", true);
+        }
+        if self.annotations.soft_delete {
+            add("deleted_at", false);
+        }
+    }
 }
 
 /// Columns that are unique together.

@@ -1,0 +1,263 @@
+//! A column: its short form, which is a type, or its keys.
+
+use super::parse::Node;
+use super::report::{At, Report};
+use super::table::action;
+use crate::source::words::{column_reference, type_source};
+use crate::source::{ColumnSource, DefaultSource, Rules, TypeSource};
+use zmig_core::Type;
+
+const KEYS: [&str; 24] = [
+    "type",
+    "pk",
+    "auto_increment",
+    "identity",
+    "required",
+    "nullable",
+    "default",
+    "unique",
+    "indexed",
+    "foreign_key",
+    "on_delete",
+    "on_update",
+    "rules",
+    "max_length",
+    "length",
+    "precision",
+    "scale",
+    "enum",
+    "comment",
+    "generated",
+    "redacted",
+    "renamed_from",
+    "backfill",
+    "using",
+];
+const RULES: [&str; 6] = ["min_length", "max_length", "min", "max", "pattern", "one_of"];
+
+pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, name: &str, node: &Node<'_>) -> ColumnSource {
+    let mut out = ColumnSource { name: name.to_owned(), ..ColumnSource::default() };
+    let Node::Map(entries) = node else {
+        // `note: text`, `tags: [str]`
+        read_type(report, at, node, None, &mut out);
+        return out;
+    };
+    let number = |key: &str| entries.iter().find(|(k, _)| k == key).map(|(_, n)| n);
+    let digits = number("precision").map(|p| (p, number("scale")));
+    for (key, node) in entries {
+        let at = &at.key(key);
+        match &**key {
+            "type" => read_type(report, at, node, digits, &mut out),
+            "enum" => {
+                out.ty = report.text(at, node).map_or(TypeSource::Unsaid, |n| TypeSource::Is(Type::Enum(n)))
+            }
+            "max_length" | "length" => out.max_length = report.number(at, node),
+            // They are read with the type, and mean nothing without.
+            "precision" | "scale" => check_digits(report, at, node, entries.iter().any(|(k, _)| k == "type")),
+            "pk" => out.pk = report.flag(at, node).unwrap_or_default(),
+            "auto_increment" | "identity" => out.identity = report.flag(at, node).unwrap_or_default(),
+            "required" => set_required(report, at, report_flag(node), node, &mut out),
+            "nullable" => set_required(report, at, report_flag(node).map(|f| !f), node, &mut out),
+            "default" => out.default = read_value(report, at, node),
+            "backfill" => out.backfill = read_value(report, at, node),
+            "unique" => out.unique = report.flag(at, node).unwrap_or_default(),
+            "indexed" => out.indexed = report.flag(at, node).unwrap_or_default(),
+            "foreign_key" => out.foreign_key = read_reference(report, at, node),
+            "on_delete" => out.on_delete = action(report, at, node),
+            "on_update" => out.on_update = action(report, at, node),
+            "rules" => out.annotations.rules = read_rules(report, at, node),
+            "comment" => out.comment = report.text(at, node),
+            "generated" => out.generated = report.text(at, node),
+            "redacted" => out.annotations.redacted = report.flag(at, node).unwrap_or_default(),
+            "renamed_from" => out.renamed_from = report.text(at, node),
+            "using" => out.using = report.text(at, node),
+            _ => report.unknown(at, "a column", &KEYS),
+        }
+    }
+    check_whole(report, at, &out, entries.iter().any(|(k, _)| k == "type" || k == "enum"));
+    out
+}
+
+fn report_flag(node: &Node<'_>) -> Option<bool> {
+    match node {
+        Node::Scalar(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn set_required(
+    report: &mut Report<'_>,
+    at: &At<'_>,
+    flag: Option<bool>,
+    node: &Node<'_>,
+    out: &mut ColumnSource,
+) {
+    let Some(flag) = flag else {
+        report.flag(at, node);
+        return;
+    };
+    if out.required.is_some_and(|before| before != flag) {
+        report.key(at, "`required` and `nullable` contradict each other", "the one says yes, the other no");
+    }
+    out.required = Some(flag);
+}
+
+/// What the keys mean only together.
+fn check_whole(report: &mut Report<'_>, at: &At<'_>, out: &ColumnSource, has_type: bool) {
+    let name = &out.name;
+    if !has_type && out.foreign_key.is_none() {
+        let found = report.key(at, format!("column `{name}` has no type"), "what does it hold?");
+        found.helps.push(format!("{name}: {{type: str}}"));
+    }
+    if out.foreign_key.is_none() {
+        for (key, action) in [("on_delete", out.on_delete), ("on_update", out.on_update)] {
+            if action != zmig_core::Action::default() {
+                let title = format!("`{key}` belongs to a foreign key, and `{name}` has none");
+                report
+                    .key(&at.key(key), title, "of which foreign key?")
+                    .helps
+                    .push("foreign_key: users.id".into());
+            }
+        }
+    }
+}
+
+fn read_type(
+    report: &mut Report<'_>,
+    at: &At<'_>,
+    node: &Node<'_>,
+    digits: Option<(&Node<'_>, Option<&Node<'_>>)>,
+    out: &mut ColumnSource,
+) {
+    let text = match node {
+        Node::Scalar(text) => match (&**text, digits) {
+            // `type: decimal, precision: 10, scale: 2`
+            ("decimal", Some((Node::Scalar(precision), scale))) => match scale {
+                Some(Node::Scalar(scale)) => format!("decimal({precision},{scale})"),
+                _ => format!("decimal({precision},0)"),
+            },
+            (text, _) => text.to_owned(),
+        },
+        Node::Seq(items) => match &items[..] {
+            [Node::Scalar(inner)] => format!("[{inner}]"),
+            _ => {
+                report.value(at, "an array has one type of elements", "as in [str]");
+                return;
+            }
+        },
+        Node::Map(entries) => return read_long_type(report, at, entries, out),
+        Node::Null => {
+            report.wrong(at, node, "a type such as str");
+            return;
+        }
+    };
+    match type_source(&text) {
+        Ok(ty) => out.ty = ty,
+        Err(why) => {
+            let (title, label) = match why.reason.split_once("; ") {
+                Some((title, label)) => (title.to_owned(), label.to_owned()),
+                None => (why.reason, "not a type".to_owned()),
+            };
+            report.value(at, title, label);
+        }
+    }
+}
+
+/// `{sql: "geometry(Point,4326)", rust: String}`, `{enum: state}`, `{enum: [a, b]}`
+fn read_long_type(
+    report: &mut Report<'_>,
+    at: &At<'_>,
+    entries: &[(super::parse::Name<'_>, Node<'_>)],
+    out: &mut ColumnSource,
+) {
+    for (key, node) in entries {
+        let at = &at.key(key);
+        match &**key {
+            "sql" => {
+                out.ty =
+                    report.text(at, node).map_or(TypeSource::Unsaid, |sql| TypeSource::Is(Type::Raw(sql)));
+            }
+            "rust" => {
+                let path = report.text(at, node);
+                if path.as_deref().is_some_and(|p| syn::parse_str::<syn::Type>(p).is_err()) {
+                    report.value(at, "this is no type of Rust", "as in `String`");
+                }
+                out.annotations.rust_type = path;
+            }
+            "enum" => match node {
+                Node::Seq(_) => {
+                    let values = report.texts(at, node);
+                    if let Err(why) = crate::source::words::check_values(&values) {
+                        report.value(at, why.reason, "in this enum");
+                    }
+                    out.ty = TypeSource::Enum { values, array: false };
+                }
+                _ => {
+                    let name = report.text(at, node);
+                    out.ty = name.map_or(TypeSource::Unsaid, |name| TypeSource::Is(Type::Enum(name)));
+                }
+            },
+            _ => report.unknown(at, "a type", &["sql", "rust", "enum"]),
+        }
+    }
+    if entries.iter().all(|(k, _)| k == "rust") {
+        report.value(at, "the type has no `sql`", "as in {sql: \"inet\", rust: String}");
+    }
+}
+
+fn check_digits(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, has_type: bool) {
+    if report.number(at, node).is_some() && !has_type {
+        report.key(at, format!("`{}` belongs to `type: decimal`", at.name()), "of which type?");
+    }
+}
+
+fn read_value(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Option<DefaultSource> {
+    match node {
+        Node::Null => Some(DefaultSource::Null),
+        Node::Scalar(text) if text == "now" => Some(DefaultSource::Now),
+        Node::Scalar(text) => Some(DefaultSource::Literal(text.to_string())),
+        Node::Map(entries) if matches!(&entries[..], [(key, _)] if key == "expr") => {
+            report.text(&at.key("expr"), &entries[0].1).map(DefaultSource::Expr)
+        }
+        Node::Map(_) | Node::Seq(_) => {
+            let key = at.name();
+            let found = report.value(
+                at,
+                format!("`{key}` takes a literal, `now`, `null` or {{expr: …}}"),
+                "not one of these",
+            );
+            found.helps.push(format!(
+                "SQL stands as `{key}: {{expr: \"nextval('stock')\"}}`, JSON as text: `{key}: '[]'`"
+            ));
+            None
+        }
+    }
+}
+
+fn read_reference(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Option<(String, String)> {
+    let text = report.text(at, node)?;
+    match column_reference(&text) {
+        Ok(reference) => Some(reference),
+        Err(why) => {
+            report.value(at, why, "not a table and its column");
+            None
+        }
+    }
+}
+
+fn read_rules(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Rules {
+    let mut out = Rules::default();
+    for (key, node) in report.map(at, node, "{min: 0}") {
+        let at = &at.key(key);
+        match &**key {
+            "min_length" => out.min_length = report.number(at, node),
+            "max_length" => out.max_length = report.number(at, node),
+            "min" => out.min = report.text(at, node),
+            "max" => out.max = report.text(at, node),
+            "pattern" => out.pattern = report.text(at, node),
+            "one_of" => out.one_of = report.texts(at, node),
+            _ => report.unknown(at, "the rules", &RULES),
+        }
+    }
+    out
+}

@@ -1,0 +1,150 @@
+//! The file's `Meta`: what is said of the schema as a whole.
+
+use super::parse::Node;
+use super::report::{At, Report};
+use crate::source::words::{check_schema_name, check_values};
+use crate::source::{Contribution, EnumSource, Hook};
+use zmig_core::{Dialect, Version};
+
+const KEYS: [&str; 13] = [
+    "Data_Type",
+    "Data_Label",
+    "Data_Source",
+    "Data_Paradigm",
+    "Schema_Name",
+    "zMigration",
+    "zMigrationVersion",
+    "zMigrationNotes",
+    "zMigrationHooks",
+    "allow",
+    "enums",
+    "extends",
+    "dropped_tables",
+];
+const HOOKS: [&str; 3] = ["before_migrate", "after_migrate", "on_rollback"];
+
+pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut Contribution) {
+    if matches!(node, Node::Null) {
+        return;
+    }
+    for (key, node) in report.map(at, node, "`zMigration: true`") {
+        read_key(report, &at.key(key), key, node, out);
+    }
+    let meta = &out.meta;
+    if meta.enabled && meta.version.is_none() && meta.extends.is_none() {
+        let found =
+            report.key(&at.key("zMigration"), "the schema is enabled and has no version", "enabled here");
+        found.helps.push("add the line\nzMigrationVersion: v1.0.0".into());
+    }
+}
+
+fn read_key(report: &mut Report<'_>, at: &At<'_>, key: &str, node: &Node<'_>, out: &mut Contribution) {
+    let meta = &mut out.meta;
+    match key {
+        "Data_Type" => meta.data_type = report.text(at, node).and_then(|text| data_type(report, at, &text)),
+        "Data_Label" => meta.label = report.text(at, node),
+        "Data_Source" => meta.source = report.text(at, node).and_then(|text| variable(report, at, text)),
+        "Data_Paradigm" => meta.paradigm = report.text(at, node),
+        "Schema_Name" => {
+            if let Some(name) = report.text(at, node).and_then(|text| schema_name(report, at, text)) {
+                out.schema = name;
+            }
+        }
+        "zMigration" => meta.enabled = report.flag(at, node).unwrap_or_default(),
+        "zMigrationVersion" => {
+            meta.version = report.text(at, node);
+            if let Some(Err(why)) = meta.version.as_deref().map(Version::parse) {
+                report
+                    .value(at, why.to_string(), "not a version")
+                    .helps
+                    .push("write one like `v1.0.0`".into());
+            }
+        }
+        "zMigrationNotes" => meta.notes = report.text(at, node),
+        "zMigrationHooks" => read_hooks(report, at, node, out),
+        "allow" => meta.allow = report.texts(at, node),
+        "enums" => read_enums(report, at, node, out),
+        "extends" => meta.extends = report.text(at, node).and_then(|text| schema_name(report, at, text)),
+        "dropped_tables" => meta.dropped_tables = report.texts(at, node),
+        _ => report.unknown(at, "the file's Meta", &KEYS),
+    }
+}
+
+fn data_type(report: &mut Report<'_>, at: &At<'_>, text: &str) -> Option<Dialect> {
+    if let Ok(dialect) = text.parse() {
+        return Some(dialect);
+    }
+    let able = Dialect::ALL.map(Dialect::name).join(" and ");
+    let folded = text.to_ascii_lowercase();
+    if ["csv", "mysql", "mariadb"].contains(&folded.as_str()) {
+        let title = format!("zmig cannot generate migrations for {folded} yet");
+        report.value(at, title, "not yet").helps.push(format!("it can for {able}"));
+    } else {
+        let known = ["csv", "sqlite", "postgres", "postgresql", "mysql", "mariadb"];
+        let label = match zmig_core::nearest(&folded, known) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("zmig knows {able}"),
+        };
+        report.value(at, format!("unknown data type `{text}`"), label);
+    }
+    None
+}
+
+/// The name of a variable. A URL in its place may hold a password, so neither it nor its line is shown.
+fn variable(report: &mut Report<'_>, at: &At<'_>, text: String) -> Option<String> {
+    if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Some(text);
+    }
+    let found =
+        report.key(at, "`Data_Source` takes the name of an environment variable", "not a variable's name");
+    if let Some(place) = &mut found.place {
+        place.hide_after("Data_Source:");
+    }
+    found
+        .notes
+        .push("a URL may hold a password, and schemas are committed; the variable holds the URL".into());
+    found.helps.push("Data_Source: ZDATA_SHOP_URL".into());
+    None
+}
+
+fn schema_name(report: &mut Report<'_>, at: &At<'_>, text: String) -> Option<String> {
+    match check_schema_name(&text) {
+        Ok(()) => Some(text),
+        Err(why) => {
+            report.value(at, why, "not a schema's name").helps.push("write one like `zSchema.users`".into());
+            None
+        }
+    }
+}
+
+fn read_hooks(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut Contribution) {
+    for (key, node) in report.map(at, node, "`after_migrate: fill_slugs`") {
+        let at = at.key(key);
+        if !HOOKS.contains(&&**key) {
+            report.unknown(&at, "the hooks", &HOOKS);
+            continue;
+        }
+        let hook = match node {
+            Node::Map(entries) if matches!(&entries[..], [(key, _)] if key == "sql") => {
+                report.text(&at.key("sql"), &entries[0].1).map(Hook::Sql)
+            }
+            Node::Scalar(name) => Some(Hook::Function(name.to_string())),
+            other => {
+                report.wrong(&at, other, "a function's name, or {sql: …}");
+                None
+            }
+        };
+        out.meta.hooks.extend(hook.map(|hook| (key.to_string(), hook)));
+    }
+}
+
+fn read_enums(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut Contribution) {
+    for (name, node) in report.map(at, node, "`state: [draft, live]`") {
+        let at = at.key(name);
+        let values = report.texts(&at, node);
+        if let Err(why) = check_values(&values) {
+            report.value(&at, why.reason, "in this enum");
+        }
+        out.enums.push(EnumSource { name: name.to_string(), values });
+    }
+}
