@@ -1,0 +1,206 @@
+//! `zmig.toml`: the settings of a project. Every key has a default.
+
+use crate::diagnostic::{Diagnostic, Position};
+use std::path::PathBuf;
+use toml::de::{DeTable, DeValue};
+use zmig_core::{Dialect, Risk, nearest};
+
+/// The file's name, beside `Cargo.toml`.
+pub(crate) const FILE: &str = "zmig.toml";
+
+/// Whether a build writes migrations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// It does, except in CI, in documentation builds, in packaged or vendored copies, and where the tree cannot be
+    /// written.
+    #[default]
+    Auto,
+    /// It never does: a difference between sources and migrations fails the build.
+    Check,
+    /// It does, wherever it runs.
+    Write,
+}
+
+/// How one build's changes become migrations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// One migration for each new version of a schema, where the database allows it.
+    #[default]
+    Schema,
+    /// One migration for each change.
+    Change,
+}
+
+/// What `zmig.toml` says; `None` where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Config {
+    pub(crate) schemas: Option<PathBuf>,
+    pub(crate) migrations: Option<PathBuf>,
+    pub(crate) sources: Option<Vec<PathBuf>>,
+    pub(crate) dialects: Option<Vec<Dialect>>,
+    pub(crate) mode: Option<Mode>,
+    pub(crate) split: Option<Split>,
+    pub(crate) max_risk: Option<Risk>,
+    pub(crate) online: Option<bool>,
+}
+
+const KEYS: [&str; 8] =
+    ["schemas", "migrations", "sources", "dialects", "mode", "split", "max_risk", "online"];
+
+/// Reads the settings.
+///
+/// # Errors
+/// Every key that is not known and every value that does not fit, at its place.
+pub(crate) fn parse(text: &str) -> Result<Config, Vec<Diagnostic>> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let skipped = text.len() - body.len();
+    let place = |span: std::ops::Range<usize>| position(text, span.start + skipped..span.end + skipped);
+    let document = DeTable::parse(body).map_err(|error| {
+        let at = error.span().map(&place);
+        vec![Diagnostic::new(error.message().to_owned()).at(FILE, text, at, "")]
+    })?;
+    let mut config = Config::default();
+    let mut problems = Vec::new();
+    for (key, value) in document.get_ref() {
+        let problem = match set(&mut config, key.get_ref(), value.get_ref()) {
+            Ok(()) => continue,
+            Err(Wrong::Key) => {
+                let known = nearest(key.get_ref(), KEYS);
+                let title = format!("unknown key `{}`", key.get_ref());
+                let diagnostic = Diagnostic::new(title).at(FILE, text, Some(place(key.span())), "");
+                match known {
+                    Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
+                    None => diagnostic.help(format!("the keys are {}", KEYS.join(", "))),
+                }
+            }
+            Err(Wrong::Value(expected)) => {
+                let title = format!("`{}` must be {expected}", key.get_ref());
+                Diagnostic::new(title).at(FILE, text, Some(place(value.span())), "")
+            }
+        };
+        problems.push(problem);
+    }
+    if problems.is_empty() { Ok(config) } else { Err(problems) }
+}
+
+enum Wrong {
+    Key,
+    Value(String),
+}
+
+fn set(config: &mut Config, key: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
+    let wrong = |expected: &str| Wrong::Value(expected.to_owned());
+    let folder = || match value.as_str() {
+        Some(text) if !text.trim().is_empty() => Ok(PathBuf::from(text)),
+        _ => Err(wrong("the path of a folder")),
+    };
+    match key {
+        "schemas" => config.schemas = Some(folder()?),
+        "migrations" => config.migrations = Some(folder()?),
+        "sources" => {
+            let list = strings(value).ok_or_else(|| wrong("a list of folders, e.g. [\"src\"]"))?;
+            config.sources = Some(list.into_iter().map(PathBuf::from).collect());
+        }
+        "dialects" => {
+            let list = strings(value).ok_or_else(|| wrong("a list, e.g. [\"sqlite\", \"postgres\"]"))?;
+            let dialects: Result<Vec<Dialect>, _> = list.iter().map(|d| d.parse()).collect();
+            config.dialects = Some(
+                dialects.map_err(|e: zmig_core::UnknownDialect| Wrong::Value(format!("a list of: {e}")))?,
+            );
+        }
+        "mode" => {
+            config.mode = Some(value.as_str().and_then(parse_mode).ok_or_else(|| wrong(MODES))?);
+        }
+        "split" => {
+            config.split = Some(match value.as_str() {
+                Some("schema") => Split::Schema,
+                Some("change") => Split::Change,
+                _ => return Err(wrong("\"schema\" or \"change\"")),
+            });
+        }
+        "max_risk" => {
+            config.max_risk = Some(match value.as_str().map(str::to_ascii_lowercase).as_deref() {
+                Some("safe") => Risk::Safe,
+                Some("medium") => Risk::Medium,
+                Some("high") => Risk::High,
+                _ => return Err(wrong("\"safe\", \"medium\" or \"high\"")),
+            });
+        }
+        "online" => config.online = Some(value.as_bool().ok_or_else(|| wrong("true or false"))?),
+        _ => return Err(Wrong::Key),
+    }
+    Ok(())
+}
+
+/// What `mode` and `ZMIG_MODE` take.
+pub(crate) const MODES: &str = "\"auto\", \"check\" or \"write\"";
+
+pub(crate) fn parse_mode(text: &str) -> Option<Mode> {
+    match text {
+        "auto" => Some(Mode::Auto),
+        "check" => Some(Mode::Check),
+        "write" => Some(Mode::Write),
+        _ => None,
+    }
+}
+
+fn strings(value: &DeValue<'_>) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|v| v.get_ref().as_str().map(str::to_owned)).collect()
+}
+
+fn position(text: &str, span: std::ops::Range<usize>) -> Position {
+    let start = (0..=span.start.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    let before = &text[..start];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    Position {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().filter(|c| *c != '\u{feff}').count() + 1,
+        start,
+        end: span.end.clamp(start, text.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_read() {
+        let config = parse(
+            "schemas = \"s\"\nmigrations = \"m\"\nsources = [\"src\", \"x\"]\ndialects = [\"postgresql\"]\n\
+             mode = \"check\"\nsplit = \"change\"\nmax_risk = \"medium\"\nonline = true\n",
+        );
+        let expected = Config {
+            schemas: Some("s".into()),
+            migrations: Some("m".into()),
+            sources: Some(vec!["src".into(), "x".into()]),
+            dialects: Some(vec![Dialect::Postgres]),
+            mode: Some(Mode::Check),
+            split: Some(Split::Change),
+            max_risk: Some(Risk::Medium),
+            online: Some(true),
+        };
+        assert_eq!(config, Ok(expected));
+        assert_eq!(parse("\u{feff}"), Ok(Config::default()));
+    }
+
+    #[test]
+    fn mistakes_are_shown_at_their_place() {
+        for (text, title, help, line, column) in [
+            ("online = true\nmigratons = 1\n", "unknown key `migratons`", "did you mean `migrations`?", 2, 1),
+            ("\u{feff}banana = 1", "unknown key `banana`", "the keys are schemas", 1, 1),
+            ("mode = \"never\"", "`mode` must be \"auto\"", "", 1, 8),
+            ("dialects = [\"oracle\"]", "unknown data type `oracle`", "", 1, 12),
+            ("max_risk = \"huge\"", "\"safe\", \"medium\" or \"high\"", "", 1, 12),
+            ("schemas = 3", "the path of a folder", "", 1, 11),
+            ("mode = \"auto\"\nmode = \"auto\"\n", "duplicate key", "", 2, 1),
+        ] {
+            let problems = parse(text).expect_err(text);
+            assert_eq!(problems.len(), 1, "{text}");
+            assert!(problems[0].title.contains(title), "{text}: {}", problems[0].title);
+            assert!(problems[0].helps.join("").contains(help), "{text}: {:?}", problems[0].helps);
+            let at = problems[0].place.as_ref().and_then(|p| p.position).expect(text);
+            assert_eq!((at.line, at.column), (line, column), "{text}");
+        }
+    }
+}

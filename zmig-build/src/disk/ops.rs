@@ -1,0 +1,106 @@
+//! The operations that change a disk, each of which a test can make the last.
+
+use super::{Context as _, DiskError};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::SystemTime;
+
+/// Writes to the disk. In tests it stops after a number of operations, as a killed process would: that one is left half
+/// done and none follows.
+#[derive(Debug)]
+pub(crate) struct Disk {
+    left: Option<AtomicI64>,
+}
+
+impl Disk {
+    /// A disk that works; or, for tests, one that stops after `operations`.
+    pub(crate) fn new(operations: Option<u32>) -> Self {
+        Self { left: operations.map(|n| AtomicI64::new(n.into())) }
+    }
+
+    /// Whether the operation may run in whole (`true`), in half (`false`), or not at all.
+    fn allow(&self) -> io::Result<bool> {
+        let Some(left) = &self.left else { return Ok(true) };
+        match left.fetch_sub(1, Ordering::SeqCst) {
+            n if n > 0 => Ok(true),
+            0 => Ok(false),
+            _ => Err(killed()),
+        }
+    }
+
+    fn whole(&self) -> io::Result<()> {
+        if self.allow()? { Ok(()) } else { Err(killed()) }
+    }
+
+    pub(crate) fn create_dir_all(&self, path: &Path) -> Result<(), DiskError> {
+        if path.is_dir() {
+            return Ok(());
+        }
+        self.whole().and_then(|()| fs::create_dir_all(path)).on("create the folder", path)
+    }
+
+    /// Writes a file from scratch and leaves it open, so that it can be brought to the disk later.
+    pub(crate) fn write(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        modified: Option<SystemTime>,
+    ) -> Result<File, DiskError> {
+        let write = || {
+            let all = self.allow()?;
+            let mut file = File::create(path)?;
+            if !all {
+                file.write_all(&bytes[..bytes.len() / 2])?;
+                return Err(killed());
+            }
+            file.write_all(bytes)?;
+            if let Some(time) = modified {
+                file.set_modified(time)?;
+            }
+            Ok(file)
+        };
+        write().on("write", path)
+    }
+
+    pub(crate) fn sync(&self, file: &File, path: &Path) -> Result<(), DiskError> {
+        file.sync_all().on("bring to the disk", path)
+    }
+
+    /// Brings a folder's entries to the disk, and sets back its time. Systems that cannot do either for a folder have
+    /// no need of it.
+    pub(crate) fn sync_dir(&self, path: &Path, modified: Option<SystemTime>) {
+        if let (Ok(dir), Ok(())) = (File::open(path), self.whole()) {
+            let _ = dir.sync_all();
+            if let Some(time) = modified {
+                let _ = dir.set_modified(time);
+            }
+        }
+    }
+
+    pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
+        self.whole().and_then(|()| fs::rename(from, to)).on("move into place", to)
+    }
+
+    /// Removes a file; one that is not there is as good.
+    pub(crate) fn remove_file(&self, path: &Path) -> Result<(), DiskError> {
+        self.whole().and_then(|()| gone_is_fine(fs::remove_file(path))).on("remove", path)
+    }
+
+    /// Removes a folder with all that is in it; one that is not there is as good.
+    pub(crate) fn remove_dir_all(&self, path: &Path) -> Result<(), DiskError> {
+        self.whole().and_then(|()| gone_is_fine(fs::remove_dir_all(path))).on("remove", path)
+    }
+}
+
+fn killed() -> io::Error {
+    io::Error::new(io::ErrorKind::Interrupted, "stopped by a test")
+}
+
+fn gone_is_fine(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}

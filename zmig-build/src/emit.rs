@@ -1,0 +1,207 @@
+//! What the macros read: `$OUT_DIR/zmig/embed.rs` and `$OUT_DIR/zmig/tables/{table}.json`.
+
+use crate::config;
+use crate::disk::{Context as _, DiskError};
+use crate::generate::Survey;
+use crate::merge::{Merged, TableModel};
+use crate::settings::Settings;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use zmig_core::{Checksum, Dialect, Manifest, ManifestDialect, Reversibility, Risk, SetDigest, Transaction};
+
+/// Tells cargo what to watch.
+pub(crate) fn watch(settings: &Settings) {
+    if !settings.is_build_script {
+        return;
+    }
+    for variable in ["CI", "DOCS_RS", "ZMIG_MODE"] {
+        println!("cargo::rerun-if-env-changed={variable}");
+    }
+    let config = settings.root.join(config::FILE);
+    let folders = [&settings.schemas, &settings.migrations, &config].into_iter().chain(&settings.sources);
+    // Cargo takes a path that is not there for one that has changed, and would run the script on every build.
+    for path in folders.filter(|p| p.exists()) {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+}
+
+/// Writes everything that the macros read; what has not changed keeps its time.
+pub(crate) fn all(settings: &Settings, survey: &Survey) -> Result<(), DiskError> {
+    if settings.is_build_script {
+        // The migrations' folder comes into being with the first migration. And while nobody describes anything, the first
+        // schema must be noticed at all costs.
+        if settings.migrations.exists() || survey.sources.items.is_empty() {
+            println!("cargo::rerun-if-changed={}", settings.migrations.display());
+        }
+        for file in outside(settings, &survey.sources.rust) {
+            println!("cargo::rerun-if-changed={file}");
+        }
+    }
+    let Some(out) = &settings.out_dir else { return Ok(()) };
+    let folder = out.join("zmig");
+    let tables = folder.join("tables");
+    fs::create_dir_all(&tables).on("create the folder", &tables)?;
+    let mut expected = BTreeSet::new();
+    for name in survey.wanted.merged.schema.tables.keys() {
+        let file = format!("{name}.json");
+        write_if_changed(&tables.join(&file), &table_model(&survey.wanted.merged, name))?;
+        expected.insert(file);
+    }
+    for entry in fs::read_dir(&tables).on("read the folder", &tables)? {
+        let entry = entry.on("read the folder", &tables)?;
+        if !expected.contains(entry.file_name().to_string_lossy().as_ref()) {
+            fs::remove_file(entry.path()).on("remove", &entry.path())?;
+        }
+    }
+    write_if_changed(&folder.join("embed.rs"), &embed(settings, &survey.manifests))
+}
+
+/// Files of Rust that lie outside of the folders that are watched as a whole.
+fn outside<'a>(settings: &'a Settings, files: &'a BTreeSet<String>) -> impl Iterator<Item = String> + 'a {
+    files
+        .iter()
+        .map(|f| settings.root.join(f))
+        .filter(|f| !settings.sources.iter().any(|s| f.starts_with(s)))
+        .map(|f| f.display().to_string())
+}
+
+/// Writes a file unless it has this text already.
+pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<(), DiskError> {
+    if fs::read(path).is_ok_and(|found| found == text.as_bytes()) {
+        return Ok(());
+    }
+    fs::write(path, text).on("write", path)
+}
+
+/// A table as the macros read it.
+pub(crate) fn table_model(merged: &Merged, name: &str) -> String {
+    let Some(table) = merged.schema.table(name) else { return String::new() };
+    let enums: BTreeMap<_, _> = table
+        .columns
+        .iter()
+        .filter_map(|c| c.ty.enum_name())
+        .filter_map(|e| Some((e.to_owned(), merged.schema.enums.get(e)?.clone())))
+        .collect();
+    let annotations = merged.annotations.get(name).cloned().unwrap_or_default();
+    let model = TableModel { table: table.clone(), enums, annotations };
+    // Plain data with string keys, which serde_json never refuses.
+    serde_json::to_string(&model).unwrap_or_default()
+}
+
+/// The expression that `zmig::embed!()` becomes. The migrations stand in the order in which they can be applied.
+fn embed(settings: &Settings, manifests: &[Manifest]) -> String {
+    let mut out = String::from(
+        "::zmig::Migrations::__new(\n    ::zmig::__private::App {\n        name: ::core::env!(\"CARGO_PKG_NAME\"),\n        \
+         version: ::core::env!(\"CARGO_PKG_VERSION\"),\n    },\n    &[\n",
+    );
+    let mut digests: BTreeMap<Dialect, SetDigest> = BTreeMap::new();
+    for manifest in manifests {
+        out.push_str(&embedded(settings, manifest));
+        for (dialect, entry) in &manifest.dialects {
+            digests.entry(*dialect).or_default().add(&manifest.name, entry.up);
+        }
+    }
+    let digest = |d: Dialect| digests.get(&d).map(ToString::to_string).unwrap_or_default();
+    let _ = write!(
+        out,
+        "    ],\n    ::zmig::__private::Digests {{ sqlite: {:?}, postgres: {:?} }},\n)\n",
+        digest(Dialect::Sqlite),
+        digest(Dialect::Postgres)
+    );
+    out
+}
+
+/// One migration.
+fn embedded(settings: &Settings, manifest: &Manifest) -> String {
+    let Manifest {
+        format: _,
+        id: _,
+        name,
+        parent,
+        depends_on,
+        schema,
+        from,
+        to,
+        part,
+        parts,
+        schema_hash,
+        summary,
+        notes,
+        guard,
+        dialects,
+        changes: _,
+    } = manifest;
+    let file = |path: &str| settings.migrations.join(path).display().to_string();
+    let mut out = String::from("        ::zmig::__private::Embedded {\n");
+    let mut field = |name: &str, value: String| {
+        let _ = writeln!(out, "            {name}: {value},");
+    };
+    field("name", format!("{name:?}"));
+    field("schema", format!("{schema:?}"));
+    field("parent", option(parent.as_deref()));
+    field("depends_on", format!("&{depends_on:?}"));
+    field("from", option(from.as_deref()));
+    field("to", format!("{to:?}"));
+    field("part", part.to_string());
+    field("parts", parts.to_string());
+    field("schema_hash", format!("{:?}", schema_hash.to_string()));
+    field("summary", format!("{:?}", summary.join("\n")));
+    field("notes", option(notes.as_deref()));
+    field("guard", option(guard.as_deref()));
+    field("manifest", format!("::core::include_str!({:?})", file(&format!("{name}.json"))));
+    for dialect in Dialect::ALL {
+        let script = match dialects.get(&dialect) {
+            Some(entry) => {
+                let path = |up| file(&Manifest::sql_path(name, dialect, up));
+                script(dialect, entry, &path(true), &path(false))
+            }
+            None => "::core::option::Option::None".to_owned(),
+        };
+        field(dialect.name(), script);
+    }
+    out.push_str("        },\n");
+    out
+}
+
+fn script(dialect: Dialect, entry: &ManifestDialect, up: &str, down: &str) -> String {
+    let ManifestDialect { up: up_hash, down: down_hash, risk, reversibility, transaction } = entry;
+    let hash = |checksum: &Checksum| format!("{:?}", checksum.to_string());
+    let transaction = match transaction {
+        Transaction::Shared => "Shared",
+        Transaction::Own => "Own",
+        Transaction::None => "None",
+    };
+    let reversibility = match reversibility {
+        Reversibility::Exact => "Exact",
+        Reversibility::StructureOnly => "StructureOnly",
+        Reversibility::None => "None",
+    };
+    let risk = match risk {
+        Risk::Safe => "Safe",
+        Risk::Medium => "Medium",
+        Risk::High => "High",
+    };
+    let gap = "\n                ";
+    format!(
+        "::zmig::__private::__{}!(::zmig::__private::Script {{{gap}\
+         up: ::core::include_str!({up:?}),{gap}\
+         down: ::core::include_str!({down:?}),{gap}\
+         up_hash: {},{gap}\
+         down_hash: {},{gap}\
+         transaction: ::zmig::__private::Transaction::{transaction},{gap}\
+         reversibility: ::zmig::__private::Reversibility::{reversibility},{gap}\
+         risk: ::zmig::__private::Risk::{risk},\n            }})",
+        dialect.name(),
+        hash(up_hash),
+        hash(down_hash),
+    )
+}
+
+fn option(text: Option<&str>) -> String {
+    match text {
+        Some(text) => format!("::core::option::Option::Some({text:?})"),
+        None => "::core::option::Option::None".to_owned(),
+    }
+}

@@ -1,0 +1,83 @@
+//! A dialect that the project did not have before: the SQL of the migrations that exist, in that dialect.
+//!
+//! Their manifests get an entry more. What they say of other dialects stays as it is, to the byte.
+
+use super::draft::cannot_plan;
+use super::neighbourhood::{Referrers, around};
+use crate::diagnostic::Diagnostic;
+use crate::project::Tree;
+use crate::settings::Settings;
+use zmig_core::{Dialect, Draft, Manifest, Part, RenderedFile, Schema, Version, apply, render};
+
+/// The migrations with all dialects that are asked for.
+#[derive(Debug)]
+pub(crate) struct Completed {
+    pub(crate) manifests: Vec<Manifest>,
+    /// The files that came or changed.
+    pub(crate) files: Vec<RenderedFile>,
+}
+
+/// Renders what is missing.
+///
+/// # Errors
+/// A migration that the new dialect cannot express.
+pub(crate) fn complete(
+    settings: &Settings,
+    tree: &Tree,
+    dialects: &[Dialect],
+) -> Result<Completed, Vec<Diagnostic>> {
+    let mut out = Completed { manifests: tree.manifests.clone(), files: Vec::new() };
+    let lacks = |m: &Manifest| dialects.iter().any(|d| !m.dialects.contains_key(d));
+    if !out.manifests.iter().any(lacks) {
+        return Ok(out);
+    }
+    let mut schema = Schema::default();
+    for manifest in &mut out.manifests {
+        let missing: Vec<Dialect> =
+            dialects.iter().copied().filter(|d| !manifest.dialects.contains_key(d)).collect();
+        if !missing.is_empty() {
+            let files = again(settings, &schema, manifest, &missing)?;
+            out.files.extend(files);
+        }
+        for change in &manifest.changes {
+            apply(&mut schema, change).map_err(|e| vec![cannot_plan(&manifest.schema, &e.into())])?;
+        }
+    }
+    Ok(out)
+}
+
+fn again(
+    settings: &Settings,
+    schema: &Schema,
+    manifest: &mut Manifest,
+    missing: &[Dialect],
+) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
+    let version = |text: &str| Version::parse(text).map_err(|e| vec![Diagnostic::new(e.to_string())]);
+    let part =
+        Part { schema: manifest.schema.clone(), changes: manifest.changes.clone(), depends_on: Vec::new() };
+    let mut after = schema.clone();
+    for change in &part.changes {
+        apply(&mut after, change).map_err(|e| vec![cannot_plan(&part.schema, &e.into())])?;
+    }
+    let old = around(schema, &part, &Referrers::of(schema, &after));
+    let (mut files, rendered) = render(&Draft {
+        stamp: manifest.id,
+        parent: manifest.parent.clone(),
+        depends_on: manifest.depends_on.clone(),
+        schema: manifest.schema.clone(),
+        from: manifest.from.as_deref().map(version).transpose()?,
+        to: version(&manifest.to)?,
+        part: (manifest.part, manifest.parts),
+        notes: manifest.notes.clone(),
+        old: &old,
+        changes: &manifest.changes,
+        dialects: missing,
+        options: &settings.options,
+    })
+    .map_err(|e| vec![cannot_plan(&manifest.schema, &e)])?;
+    manifest.dialects.extend(rendered.dialects);
+    let path = format!("{}.json", manifest.name);
+    files.retain(|f| f.path != path);
+    files.push(RenderedFile { path, text: manifest.to_text() });
+    Ok(files)
+}

@@ -1,0 +1,141 @@
+//! From the parts of a build's changes to the files of its migrations.
+
+use super::gate::Versions;
+use super::neighbourhood::{Referrers, around};
+use crate::diagnostic::Diagnostic;
+use crate::merge::Merged;
+use crate::settings::Settings;
+use std::collections::{BTreeMap, BTreeSet};
+use zmig_core::{
+    Dialect, Draft, Manifest, Part, PlanError, RenderedFile, Schema, Snapshot, SnapshotSchema, Stamp, apply,
+    render,
+};
+
+/// New migrations, not written yet.
+#[derive(Debug, Default)]
+pub(crate) struct Drafted {
+    /// Their files, relative to the migrations' folder.
+    pub(crate) files: Vec<RenderedFile>,
+    /// Their manifests, in order.
+    pub(crate) manifests: Vec<Manifest>,
+}
+
+/// What the migrations that exist say to those that follow them.
+#[derive(Debug, Default)]
+pub(crate) struct Past {
+    /// The newest migration of each schema.
+    pub(crate) heads: BTreeMap<String, (String, Stamp)>,
+    /// The stamps that are taken.
+    pub(crate) stamps: BTreeSet<Stamp>,
+}
+
+impl Past {
+    pub(crate) fn of(manifests: &[Manifest]) -> Self {
+        Self {
+            heads: manifests.iter().map(|m| (m.schema.clone(), (m.name.clone(), m.id))).collect(),
+            stamps: manifests.iter().map(|m| m.id).collect(),
+        }
+    }
+}
+
+/// What a migration is made of besides its changes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Making<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) dialects: &'a [Dialect],
+    pub(crate) merged: &'a Merged,
+    pub(crate) versions: &'a Versions,
+    /// The least stamp: the time, unless a migration is generated again.
+    pub(crate) now: Stamp,
+}
+
+/// Renders every part, and brings the snapshot to where they lead.
+///
+/// # Errors
+/// Changes that one of the dialects cannot express.
+pub(crate) fn draft(
+    making: Making<'_>,
+    mut past: Past,
+    parts: &[Part],
+    snapshot: &mut Snapshot,
+) -> Result<Drafted, Vec<Diagnostic>> {
+    let referrers = Referrers::of(&snapshot.schema, &making.merged.schema);
+    let mut totals: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for part in parts {
+        totals.entry(&part.schema).or_default().1 += 1;
+    }
+    let (mut out, mut problems) = (Drafted::default(), Vec::new());
+    let mut cursor = making.now;
+    for part in parts {
+        let Some((from, to)) = making.versions.get(&part.schema) else { continue };
+        let number = totals.entry(&part.schema).or_default();
+        number.0 += 1;
+        let number = *number;
+        let parent = past.heads.get(&part.schema).cloned();
+        let depends_on: BTreeSet<(String, Stamp)> = part
+            .depends_on
+            .iter()
+            .filter(|s| **s != part.schema)
+            .filter_map(|s| past.heads.get(s).cloned())
+            .collect();
+        let needed = parent.iter().chain(&depends_on).map(|(_, stamp)| stamp.next()).max();
+        let mut stamp = needed.map_or(cursor, |n| n.max(cursor));
+        while past.stamps.contains(&stamp) {
+            stamp = stamp.next();
+        }
+        let old = around(&snapshot.schema, part, &referrers);
+        let notes = making.merged.schemas.get(&part.schema).and_then(|(_, meta)| meta.notes.clone());
+        let rendered = render(&Draft {
+            stamp,
+            parent: parent.map(|(name, _)| name),
+            depends_on: depends_on.into_iter().map(|(name, _)| name).collect(),
+            schema: part.schema.clone(),
+            from: from.clone(),
+            to: to.clone(),
+            part: number,
+            notes,
+            old: &old,
+            changes: &part.changes,
+            dialects: making.dialects,
+            options: &making.settings.options,
+        });
+        match rendered {
+            Ok((files, manifest)) => {
+                past.heads.insert(part.schema.clone(), (manifest.name.clone(), stamp));
+                past.stamps.insert(stamp);
+                out.files.extend(files);
+                out.manifests.push(manifest);
+                cursor = stamp;
+            }
+            Err(error) => problems.push(cannot_plan(&part.schema, &error)),
+        }
+        if let Err(found) = advance(&mut snapshot.schema, part) {
+            problems.push(found);
+        }
+        snapshot.schemas.insert(part.schema.clone(), SnapshotSchema { version: to.as_str().to_owned() });
+    }
+    if problems.is_empty() && snapshot.schema != making.merged.schema {
+        problems.push(mistake("the changes do not lead from the snapshot to the sources"));
+    }
+    if problems.is_empty() { Ok(out) } else { Err(problems) }
+}
+
+fn advance(schema: &mut Schema, part: &Part) -> Result<(), Diagnostic> {
+    part.changes.iter().try_for_each(|change| apply(schema, change)).map_err(|e| mistake(&e.to_string()))
+}
+
+/// What a dialect cannot express. Nothing was written.
+pub(crate) fn cannot_plan(schema: &str, error: &PlanError) -> Diagnostic {
+    match error {
+        PlanError::Unsupported { .. } => Diagnostic::new(error.to_string())
+            .note(format!("it belongs to {schema}"))
+            .help("change the schema, or take the database out of `dialects` and `Data_Type`"),
+        PlanError::Apply(error) => mistake(&error.to_string()),
+    }
+}
+
+/// A promise that zmig did not keep. It stops the build, for nothing is worse than a wrong migration.
+fn mistake(what: &str) -> Diagnostic {
+    Diagnostic::new(format!("zmig made a mistake, and wrote nothing: {what}"))
+        .help("please report it with the schema before and after")
+}

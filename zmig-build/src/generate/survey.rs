@@ -1,0 +1,99 @@
+//! Everything that one run finds out before it writes anything.
+
+use super::complete::{Completed, complete};
+use super::draft::{Making, Past, draft};
+use super::gate;
+use super::refusal;
+use super::wanted::{Wanted, wanted};
+use crate::diagnostic::Diagnostic;
+use crate::disk::Batch;
+use crate::project::{Fold, SNAPSHOT, Sources, Tree, fold};
+use crate::settings::Settings;
+use zmig_core::{Change, Manifest, Snapshot, diff, split};
+
+/// What is there, and what there is to do.
+#[derive(Debug)]
+pub(crate) struct Survey {
+    pub(crate) sources: Sources,
+    pub(crate) wanted: Wanted,
+    /// The migrations as they will be, each after those that it needs.
+    pub(crate) manifests: Vec<Manifest>,
+    /// The changes that have no migration yet.
+    pub(crate) changes: Vec<Change>,
+    /// The names of the new migrations.
+    pub(crate) new: Vec<String>,
+    /// What else is put right.
+    pub(crate) repairs: Vec<String>,
+    /// What is to be written.
+    pub(crate) batch: Batch,
+}
+
+impl Survey {
+    /// Reads everything and decides.
+    ///
+    /// # Errors
+    /// Everything that is wrong, of the first stage at which something is.
+    pub(crate) fn take(settings: &Settings) -> Result<Self, Vec<Diagnostic>> {
+        let (sources, tree) = (Sources::read(settings), Tree::read(settings));
+        let (sources, tree) = both(sources, tree)?;
+        let Fold { snapshot, rebuild } = fold(settings, &tree)?;
+        let wanted = wanted(settings, &sources, &snapshot)?;
+        Self::decide(settings, sources, tree, snapshot, rebuild, wanted)
+    }
+
+    fn decide(
+        settings: &Settings,
+        sources: Sources,
+        tree: Tree,
+        mut snapshot: Snapshot,
+        rebuild: Option<&str>,
+        wanted: Wanted,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let merged = &wanted.merged;
+        let changes = diff(&snapshot.schema, &merged.schema, &merged.hints).map_err(|refusals| {
+            let problems = refusals.iter().map(|r| refusal::explain(r, merged)).collect();
+            sources.locate(settings, problems)
+        })?;
+        let each = settings.split == crate::config::Split::Change;
+        let parts = split(&snapshot.schema, changes.clone(), &wanted.dialects, &settings.options, each);
+        let earlier = gate::earlier(&tree.manifests);
+        let versions = gate::versions(settings, &sources, &wanted, &snapshot, &earlier, &parts)?;
+        let Completed { mut manifests, files: completed } = complete(settings, &tree, &wanted.dialects)?;
+        let making =
+            Making { settings, dialects: &wanted.dialects, merged, versions: &versions, now: settings.now };
+        let drafted = draft(making, Past::of(&manifests), &parts, &mut snapshot)?;
+
+        let mut repairs: Vec<String> = rebuild.map(str::to_owned).into_iter().collect();
+        repairs.extend(tree.leftovers.iter().map(|file| format!("{file} was left by a stopped build")));
+        if !completed.is_empty() {
+            let names: Vec<&str> = wanted.dialects.iter().map(|d| d.title()).collect();
+            repairs.push(format!("earlier migrations lacked SQL for {}", names.join(" or ")));
+        }
+        let mut batch = Batch::default();
+        for file in completed.into_iter().chain(drafted.files) {
+            batch.put(file.path, file.text);
+        }
+        tree.leftovers.iter().for_each(|file| batch.remove(file));
+        if rebuild.is_some() || !drafted.manifests.is_empty() {
+            batch.put(SNAPSHOT, snapshot.to_text());
+        }
+        let new = drafted.manifests.iter().map(|m| m.name.clone()).collect();
+        manifests.extend(drafted.manifests);
+        Ok(Self { sources, wanted, manifests, changes, new, repairs, batch })
+    }
+}
+
+/// Both results, or the mistakes of both.
+fn both<A, B>(
+    a: Result<A, Vec<Diagnostic>>,
+    b: Result<B, Vec<Diagnostic>>,
+) -> Result<(A, B), Vec<Diagnostic>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(mut a), Err(b)) => {
+            a.extend(b);
+            Err(a)
+        }
+        (Err(e), _) | (_, Err(e)) => Err(e),
+    }
+}

@@ -1,0 +1,309 @@
+//! The migrations' folder, read and checked.
+
+use super::leftovers;
+use crate::diagnostic::Diagnostic;
+use crate::disk::COMMIT;
+use crate::settings::Settings;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use zmig_core::{Checksum, Dialect, FormatError, Manifest, Node, Problem, Snapshot, normalise_text, resolve};
+
+/// The snapshot's name in the migrations' folder.
+pub(crate) const SNAPSHOT: &str = "snapshot.json";
+
+/// What lies in the migrations' folder.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    /// Every migration, each after those that it needs.
+    pub(crate) manifests: Vec<Manifest>,
+    /// The snapshot as it lies on the disk; none where it is missing or was left in conflict by a merge.
+    pub(crate) snapshot: Option<Snapshot>,
+    /// The snapshot's file, if there is one.
+    pub(crate) has_snapshot_file: bool,
+    /// SQL files that a killed process left, relative to the folder.
+    pub(crate) leftovers: Vec<String>,
+}
+
+impl Tree {
+    /// Reads and checks everything except that the snapshot is the fold of the manifests.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub(crate) fn read(settings: &Settings) -> Result<Self, Vec<Diagnostic>> {
+        let names = match list(settings, "")? {
+            Some(names) => names,
+            None => return Ok(Self::default()),
+        };
+        let mut problems = Vec::new();
+        if names.iter().any(|n| n == COMMIT) {
+            problems.push(interrupted(settings));
+        }
+        // Read before the manifests: whoever writes at this moment writes the snapshot last.
+        let (snapshot, has_snapshot_file) = read_snapshot(settings, &mut problems);
+        let mut manifests = Vec::new();
+        for name in names.iter().filter(|n| n.ends_with(".json") && *n != SNAPSHOT && !n.starts_with('.')) {
+            match read_manifest(settings, name) {
+                Ok(manifest) => manifests.push(manifest),
+                Err(diagnostic) => problems.push(diagnostic),
+            }
+        }
+        let mut out = Self { manifests, snapshot, has_snapshot_file, leftovers: Vec::new() };
+        let is_readable = problems.is_empty();
+        out.check_files(settings, is_readable, &mut problems)?;
+        if is_readable {
+            out.sort(settings, &mut problems);
+        }
+        if problems.is_empty() { Ok(out) } else { Err(problems) }
+    }
+
+    /// Whether the SQL of every migration is there and is what its manifest says, and whether there is SQL that no
+    /// manifest knows.
+    fn check_files(
+        &mut self,
+        settings: &Settings,
+        know_all: bool,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        for dialect in Dialect::ALL {
+            let files = list(settings, dialect.name())?.unwrap_or_default();
+            let mut rest: BTreeSet<String> =
+                files.into_iter().filter(|f| f.ends_with(".sql") && !f.starts_with('.')).collect();
+            for manifest in &self.manifests {
+                let Some(entry) = manifest.dialects.get(&dialect) else { continue };
+                for (up, expected) in [(true, entry.up), (false, entry.down)] {
+                    let path = Manifest::sql_path(&manifest.name, dialect, up);
+                    rest.remove(path.rsplit('/').next().unwrap_or(&path));
+                    let is_newest =
+                        !self.manifests.iter().any(|m| m.parent.as_deref() == Some(&manifest.name));
+                    problems.extend(check_sql(settings, &path, expected, manifest, is_newest));
+                }
+            }
+            if know_all {
+                for file in rest {
+                    let path = format!("{}/{file}", dialect.name());
+                    if leftovers::is_ours(settings, &path) {
+                        self.leftovers.push(path);
+                    } else {
+                        problems.push(unknown_sql(settings, &path));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts each migration after those that it needs, and checks that each has its place.
+    fn sort(&mut self, settings: &Settings, problems: &mut Vec<Diagnostic>) {
+        let depends: Vec<Vec<&str>> =
+            self.manifests.iter().map(|m| m.depends_on.iter().map(String::as_str).collect()).collect();
+        let nodes: Vec<Node<'_>> = self
+            .manifests
+            .iter()
+            .zip(&depends)
+            .map(|(m, depends_on)| Node {
+                name: &m.name,
+                schema: &m.schema,
+                parent: m.parent.as_deref(),
+                depends_on,
+                checksum: None,
+            })
+            .collect();
+        let resolution = resolve(&nodes, &[]);
+        problems.extend(resolution.problems.iter().map(|p| explain(settings, p)));
+        let order = resolution.pending;
+        if order.len() == self.manifests.len() {
+            let mut slots: Vec<Option<Manifest>> =
+                std::mem::take(&mut self.manifests).into_iter().map(Some).collect();
+            self.manifests = order.iter().filter_map(|i| slots[*i].take()).collect();
+        }
+        if problems.is_empty() {
+            self.check_parts(settings, problems);
+        }
+    }
+
+    /// Whether every version has all of its parts.
+    fn check_parts(&self, settings: &Settings, problems: &mut Vec<Diagnostic>) {
+        let mut last: BTreeMap<&str, &Manifest> = BTreeMap::new();
+        for manifest in &self.manifests {
+            let expected = match last.get(manifest.schema.as_str()) {
+                Some(before) if before.part < before.parts => before.part + 1,
+                _ => 1,
+            };
+            if manifest.part != expected {
+                problems.push(missing_part(settings, manifest, expected));
+            }
+            last.insert(&manifest.schema, manifest);
+        }
+        for manifest in last.values().filter(|m| m.part < m.parts) {
+            problems.push(missing_part(settings, manifest, manifest.part + 1));
+        }
+    }
+
+    /// The newest migration of each schema.
+    pub(crate) fn heads(&self) -> BTreeMap<&str, &Manifest> {
+        self.manifests.iter().map(|m| (m.schema.as_str(), m)).collect()
+    }
+}
+
+/// The names in a folder of the migrations' folder; `None` if it is not there.
+fn list(settings: &Settings, folder: &str) -> Result<Option<Vec<String>>, Vec<Diagnostic>> {
+    let path = if folder.is_empty() { settings.migrations.clone() } else { settings.migrations.join(folder) };
+    let name = settings.name(&path);
+    let wrong = |error: io::Error| {
+        vec![Diagnostic::new(format!("cannot list the folder: {error}")).at(&name, "", None, "")]
+    };
+    let entries = match fs::read_dir(&path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(wrong(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(entry.map_err(wrong)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(Some(names))
+}
+
+fn path_name(settings: &Settings, path: &str) -> String {
+    format!("{}/{path}", settings.migrations_name())
+}
+
+fn read_manifest(settings: &Settings, file: &str) -> Result<Manifest, Diagnostic> {
+    let name = path_name(settings, file);
+    let text = fs::read_to_string(settings.migrations.join(file))
+        .map_err(|e| Diagnostic::new(format!("cannot read the manifest: {e}")).at(&name, "", None, ""))?;
+    let manifest = Manifest::parse(&text).map_err(|e| unreadable(&name, &text, &e))?;
+    if format!("{}.json", manifest.name) != file {
+        return Err(Diagnostic::new(format!(
+            "the manifest is that of `{}`, and its file bears another name",
+            manifest.name
+        ))
+        .at(&name, "", None, "")
+        .help(format!("give it its name back: {}.json", manifest.name)));
+    }
+    Ok(manifest)
+}
+
+fn unreadable(name: &str, text: &str, error: &FormatError) -> Diagnostic {
+    let diagnostic = Diagnostic::new(error.to_string()).at(name, "", None, "");
+    match error {
+        FormatError::Newer { .. } => {
+            diagnostic.help("update zmig in Cargo.toml: [dependencies] and [build-dependencies]")
+        }
+        FormatError::Malformed { .. } if has_conflict(text) => {
+            diagnostic.note("a merge left its marks in it").help(format!("git checkout --theirs {name}"))
+        }
+        FormatError::Malformed { .. } => {
+            diagnostic.note("migrations are not edited").help(format!("git checkout {name}"))
+        }
+    }
+}
+
+/// Whether a merge left its marks.
+fn has_conflict(text: &str) -> bool {
+    text.lines().any(|l| l.starts_with("<<<<<<<") || l.starts_with(">>>>>>>"))
+}
+
+fn read_snapshot(settings: &Settings, problems: &mut Vec<Diagnostic>) -> (Option<Snapshot>, bool) {
+    let name = path_name(settings, SNAPSHOT);
+    let text = match fs::read_to_string(settings.migrations.join(SNAPSHOT)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (None, false),
+        Err(error) => {
+            let title = format!("cannot read the snapshot: {error}");
+            problems.push(Diagnostic::new(title).at(&name, "", None, ""));
+            return (None, true);
+        }
+    };
+    match Snapshot::parse(&text) {
+        Ok(snapshot) => return (Some(snapshot), true),
+        // Both sides of the merge have their manifests, and those say what the snapshot must be.
+        Err(FormatError::Malformed { .. }) if has_conflict(&text) => {}
+        Err(error @ FormatError::Newer { .. }) => problems.push(unreadable(&name, &text, &error)),
+        Err(error) => problems.push(
+            Diagnostic::new(error.to_string())
+                .at(&name, "", None, "")
+                .help("remove the file and build again: it is made anew from the migrations"),
+        ),
+    }
+    (None, true)
+}
+
+/// Whether an SQL file is there and is what its manifest says.
+fn check_sql(
+    settings: &Settings,
+    path: &str,
+    expected: Checksum,
+    manifest: &Manifest,
+    is_newest: bool,
+) -> Option<Diagnostic> {
+    let name = path_name(settings, path);
+    let title = match fs::read(settings.migrations.join(path)) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) if Checksum::of(&normalise_text(&text)) == expected => return None,
+            Ok(_) => "the migration's SQL was edited".to_owned(),
+            Err(_) => "the migration's SQL was edited: it is not UTF-8".to_owned(),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => "the migration's SQL is gone".to_owned(),
+        Err(error) => format!("cannot read the migration's SQL: {error}"),
+    };
+    let mut out = Diagnostic::new(title)
+        .at(&name, "", None, "")
+        .note(format!("{} has its checksum", path_name(settings, &format!("{}.json", manifest.name))))
+        .help(format!("take the change back: git checkout {name}"));
+    if is_newest {
+        out = out.help(format!(
+            "or, while no database has it: cargo zmig amend {}, which generates it again",
+            manifest.schema
+        ));
+    } else {
+        out = out.help("and describe what you need in the schema: that makes a migration of its own");
+    }
+    Some(out)
+}
+
+fn unknown_sql(settings: &Settings, path: &str) -> Diagnostic {
+    Diagnostic::new("no manifest knows this SQL file, so it would never be run")
+        .at(&path_name(settings, path), "", None, "")
+        .help("move it to another folder")
+}
+
+fn interrupted(settings: &Settings) -> Diagnostic {
+    Diagnostic::new("a build was stopped while it moved new migrations into place")
+        .at(&path_name(settings, COMMIT), "", None, "")
+        .help("run `cargo build` on a machine that may write here: it brings the move to its end")
+}
+
+fn missing_part(settings: &Settings, manifest: &Manifest, expected: u32) -> Diagnostic {
+    Diagnostic::new(format!(
+        "part {expected} of {} is missing: {} {}",
+        manifest.parts, manifest.schema, manifest.to
+    ))
+    .at(&path_name(settings, &format!("{}.json", manifest.name)), "", None, "")
+    .help(format!("git checkout {}", settings.migrations_name()))
+}
+
+fn explain(settings: &Settings, problem: &Problem) -> Diagnostic {
+    let at = |name: &str| path_name(settings, &format!("{name}.json"));
+    let out = Diagnostic::new(problem.to_string());
+    match problem {
+        Problem::TwoHeads { one, other, schema, .. } => out
+            .at(&at(other), "", None, "")
+            .related(&at(one), "", None, "")
+            .note("two branches changed the same schema")
+            .help(format!(
+                "cargo zmig rebase {schema}   puts {other} behind {one}; name the other one to put that behind"
+            )),
+        Problem::Missing { name, .. } => out
+            .at(&at(name), "", None, "")
+            .note("migrations are not deleted: a database may have them")
+            .help(format!("git checkout {}", settings.migrations_name())),
+        Problem::Cycle(name) | Problem::Duplicate(name) => out
+            .at(&at(name), "", None, "")
+            .note("migrations are not edited")
+            .help(format!("git checkout {}", settings.migrations_name())),
+        Problem::Edited { .. } | Problem::Gap { .. } | Problem::Diverged { .. } => out,
+    }
+}
