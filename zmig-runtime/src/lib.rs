@@ -45,7 +45,9 @@ macro_rules! __postgres {
 /// What generated code calls. Not for hand-written programs: it changes with the generator.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::embedded::{App, Digests, Embedded, Script};
     pub use crate::typed::emitted::*;
+    pub use crate::{__postgres, __sqlite};
     /// Reads the columns of rows.
     pub mod decode {
         pub use crate::value::*;
@@ -54,5 +56,6 @@ pub mod __private {
     pub use rust_decimal;
     #[cfg(feature = "uuid")]
     pub use uuid;
+    pub use zmig_core::{Reversibility, Risk, Transaction};
     pub use {chrono, serde_json, sqlx};
 }

@@ -1,6 +1,7 @@
 //! Binding to SQLite: text where it has no type.
 
 use super::{Bind, ToSqlite};
+use chrono::SubsecRound;
 use serde_json::Value;
 use sqlx::Type;
 use sqlx::encode::{Encode, IsNull};
@@ -92,7 +93,28 @@ impl ToSqlite for str {
     }
 }
 
-/// Values that are text in a form of their own.
+/// Microseconds, as the column says; the form is sqlx's, whose texts compare as the times do.
+macro_rules! times {
+    ($($ty:ty: $text:expr),*) => { $(
+        impl ToSqlite for $ty {
+            fn to_sqlite(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
+                <$ty as Encode<Sqlite>>::encode(self.trunc_subsecs(6), buffer)
+            }
+
+            fn to_element(&self) -> Result<Value, BoxDynError> {
+                let to: fn(Self) -> String = $text;
+                Ok(Value::from(to(self.trunc_subsecs(6))))
+            }
+        }
+    )* };
+}
+times!(
+    chrono::NaiveTime: |time| time.format("%T%.f").to_string(),
+    chrono::DateTime<chrono::Utc>: |time| time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
+);
+
+/// Values that sqlx would bind otherwise, or not at all.
+#[cfg(any(feature = "uuid", feature = "decimal"))]
 macro_rules! as_text {
     ($($ty:ty: $text:expr),*) => { $(
         impl ToSqlite for $ty {
@@ -108,11 +130,6 @@ macro_rules! as_text {
         }
     )* };
 }
-// Always in UTC and always six digits of a second, so that the texts compare as the times do.
-as_text!(
-    chrono::NaiveTime: |time| time.format("%H:%M:%S%.6f").to_string(),
-    chrono::DateTime<chrono::Utc>: |time| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
-);
 #[cfg(feature = "uuid")]
 as_text!(uuid::Uuid: ToString::to_string);
 #[cfg(feature = "decimal")]
