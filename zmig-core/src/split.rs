@@ -1,6 +1,10 @@
 //! One build's changes, cut into migrations.
 
-use crate::{Change, Dialect, PlanOptions, Schema, SchemaName};
+mod needs;
+
+use crate::{Change, Dialect, PlanOptions, Schema, SchemaName, Transaction};
+use needs::Needs;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of one migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +20,144 @@ pub struct Part {
 /// Cuts ordered changes into migrations: one for each schema where their order allows it, more where two schemas need
 /// each other, and one of its own for a change that some dialect cannot run together with others. With `each` every
 /// change becomes a migration.
+///
+/// A change belongs to the schema that owns its table or enum when its turn comes; a change of owner to the new one.
+/// The parts, one after the other, lead where the changes lead.
 pub fn split(
-    _old: &Schema,
-    _changes: Vec<Change>,
-    _dialects: &[Dialect],
-    _options: &PlanOptions,
-    _each: bool,
+    old: &Schema,
+    changes: Vec<Change>,
+    dialects: &[Dialect],
+    options: &PlanOptions,
+    each: bool,
 ) -> Vec<Part> {
-    todo!()
+    let alone =
+        |change: &Change| dialects.iter().any(|d| d.transaction(change, options) != Transaction::Shared);
+    let alone: Vec<bool> = changes.iter().map(alone).collect();
+    let needs = needs::needs(old, &changes);
+    let groups: Vec<Vec<usize>> = if each {
+        (0..changes.len()).map(|i| vec![i]).collect()
+    } else {
+        Cutter { needs: &needs, alone: &alone, done: vec![false; changes.len()] }.cut()
+    };
+    let mut changes: Vec<Option<Change>> = changes.into_iter().map(Some).collect();
+    groups
+        .into_iter()
+        .filter_map(|group| {
+            let schema = needs.get(*group.first()?)?.owner.clone();
+            let mut depends_on: BTreeSet<&str> = BTreeSet::new();
+            for i in &group {
+                let need = &needs[*i];
+                depends_on.extend(need.schemas.iter().map(String::as_str));
+                depends_on.extend(need.changes.iter().map(|d| needs[*d].owner.as_str()));
+            }
+            depends_on.remove(schema.as_str());
+            let depends_on = depends_on.into_iter().map(str::to_owned).collect();
+            let changes = group.into_iter().filter_map(|i| changes[i].take()).collect();
+            Some(Part { schema, changes, depends_on })
+        })
+        .collect()
 }
+
+struct Cutter<'a> {
+    needs: &'a [Needs],
+    alone: &'a [bool],
+    done: Vec<bool>,
+}
+
+impl Cutter<'_> {
+    fn cut(mut self) -> Vec<Vec<usize>> {
+        let mut left: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (i, need) in self.needs.iter().enumerate() {
+            left.entry(&need.owner).or_default().push(i);
+        }
+        // Schemas in the order of their first change.
+        let mut left: Vec<Vec<usize>> = left.into_values().collect();
+        left.sort();
+        let mut out = Vec::new();
+        while !left.is_empty() {
+            let (at, group) = self.next(&left);
+            for i in &group {
+                self.done[*i] = true;
+            }
+            let taken: BTreeSet<usize> = group.iter().copied().collect();
+            left[at].retain(|i| !taken.contains(i));
+            if left[at].is_empty() {
+                left.remove(at);
+            }
+            out.push(group);
+        }
+        out
+    }
+
+    /// The first schema that can be finished at once; else the one that gets furthest.
+    fn next(&self, left: &[Vec<usize>]) -> (usize, Vec<usize>) {
+        let mut best: (usize, Vec<usize>) = (0, Vec::new());
+        for (at, open) in left.iter().enumerate() {
+            let group = self.takeable(open);
+            if group.len() == open.len() {
+                return (at, group);
+            }
+            if group.len() > best.1.len() {
+                best = (at, group);
+            }
+        }
+        // The earliest change never waits for anything, so there is always a group; were there none, the order given
+        // is an order.
+        if best.1.is_empty() {
+            let first = left.iter().enumerate().filter_map(|(at, open)| Some((*open.first()?, at))).min();
+            if let Some((i, at)) = first {
+                best = (at, vec![i]);
+            }
+        }
+        best
+    }
+
+    /// What of one schema's changes can make the next migration.
+    fn takeable(&self, open: &[usize]) -> Vec<usize> {
+        if open.iter().any(|i| self.alone[*i]) {
+            // First what a change that needs a migration of its own waits for, then that change, then all the rest.
+            let before = self.needed_by_loners(open);
+            let group = self.ready(open.iter().copied().filter(|i| before.contains(i)));
+            if !group.is_empty() {
+                return group;
+            }
+            let loner = open.iter().copied().find(|i| self.alone[*i] && self.is_ready(*i, &BTreeSet::new()));
+            if let Some(loner) = loner {
+                return vec![loner];
+            }
+        }
+        self.ready(open.iter().copied().filter(|i| !self.alone[*i]))
+    }
+
+    fn ready(&self, candidates: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut taken = BTreeSet::new();
+        for i in candidates {
+            if self.is_ready(i, &taken) {
+                taken.insert(i);
+            }
+        }
+        taken.into_iter().collect()
+    }
+
+    fn is_ready(&self, i: usize, taken: &BTreeSet<usize>) -> bool {
+        self.needs[i].changes.iter().all(|d| self.done[*d] || taken.contains(d))
+    }
+
+    /// Changes of the schema that one that stands alone waits for, and that do not stand alone themselves.
+    fn needed_by_loners(&self, open: &[usize]) -> BTreeSet<usize> {
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        let mut stack: Vec<usize> = open.iter().copied().filter(|i| self.alone[*i]).collect();
+        while let Some(i) = stack.pop() {
+            for d in &self.needs[i].changes {
+                if !self.done[*d] && seen.insert(*d) {
+                    stack.push(*d);
+                }
+            }
+        }
+        seen.retain(|i| !self.alone[*i]);
+        seen
+    }
+}
+
+#[cfg(test)]
+mod tests;
