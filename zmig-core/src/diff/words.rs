@@ -5,15 +5,23 @@ use std::collections::BTreeSet;
 
 /// Whether `text` holds `name` as a word of its own, whatever the case.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
+    followed_by(text, name, |_| true)
+}
+
+/// The same, where the word does not call a function.
+pub(crate) fn mentions_as_value(text: &str, name: &str) -> bool {
+    followed_by(text, name, |rest| !rest.trim_start().starts_with('('))
+}
+
+fn followed_by(text: &str, name: &str, fits: impl Fn(&str) -> bool) -> bool {
     let (text, name) = (text.to_lowercase(), name.to_lowercase());
     if name.is_empty() {
         return false;
     }
     let inside = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(&name).any(|(at, found)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        !before.is_some_and(inside) && !after.is_some_and(inside)
+        let (before, rest) = (text[..at].chars().next_back(), &text[at + found.len()..]);
+        !before.is_some_and(inside) && !rest.chars().next().is_some_and(inside) && fits(rest)
     })
 }
 
@@ -24,7 +32,7 @@ pub(crate) fn mentions_any(text: &str, names: &BTreeSet<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::mentions;
+    use super::{mentions, mentions_as_value};
 
     #[test]
     fn names_are_found_as_whole_words() {
@@ -42,5 +50,11 @@ mod tests {
         ] {
             assert_eq!(mentions(text, name), expected, "{name} in {text}");
         }
+    }
+
+    #[test]
+    fn a_function_is_no_value() {
+        assert!(!mentions_as_value("length (name)", "length"));
+        assert!(mentions_as_value("length(name) + length", "length"));
     }
 }
