@@ -2,13 +2,20 @@
 //!
 //! Attributes are read here and nowhere else; the macro and the build script share it.
 
+mod args;
+mod enums;
+mod field;
 mod file;
 mod locate;
 mod model;
+mod names;
+mod table;
+mod types;
 mod walk;
 
 pub(crate) use locate::{locate, version_position};
 
+pub use enums::read_enum;
 pub use file::{BoundModel, Module, RustFile, parse_rust};
 pub use model::{Form, Model, ModelField, read_model};
 pub use walk::{Walk, walk_rust};
