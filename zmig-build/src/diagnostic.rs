@@ -1,9 +1,10 @@
 //! Messages at a place: file, line and column, the line itself, the reason and the mend, the way rustc shows them.
 
 use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
+use serde::{Deserialize, Serialize};
 
 /// A place in a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,

@@ -9,6 +9,7 @@ mod file;
 mod locate;
 mod model;
 mod names;
+mod search;
 mod table;
 mod types;
 mod walk;
@@ -16,6 +17,6 @@ mod walk;
 pub(crate) use locate::{locate, version_position};
 
 pub use enums::read_enum;
-pub use file::{BoundModel, Module, RustFile, parse_rust};
+pub use file::{BoundModel, Cfg, Module, RustFile, parse_rust};
 pub use model::{Form, Model, ModelField, read_model};
-pub use walk::{Walk, walk_rust};
+pub use walk::{Load, Walk, walk_rust};

@@ -47,7 +47,8 @@ pub(super) fn read(
     errors.check_twice(args, &REPEATABLE);
     for arg in args {
         let key = arg.key();
-        if key == "table" {
+        // The one is read already, the other was refused on a struct without fields.
+        if key == "table" || (!is_schema && matches!(&*key, "version" | "extends")) {
             continue;
         }
         if !is_schema && KEYS.contains(&&*key) {
