@@ -1,6 +1,13 @@
 //! The files of a migration, as text.
 
-use crate::{Change, Dialect, Manifest, PlanError, PlanOptions, Schema, SchemaName, Stamp, Version};
+mod frame;
+
+use crate::dialect::step::one_line;
+use crate::{
+    Change, Checksum, Dialect, MANIFEST_FORMAT, Manifest, ManifestDialect, Plan, PlanError, PlanOptions,
+    Reversibility, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step, Transaction, Version,
+};
+use std::collections::BTreeMap;
 
 /// A migration that is not written yet.
 #[derive(Clone, Debug)]
@@ -44,6 +51,139 @@ pub struct RenderedFile {
 ///
 /// # Errors
 /// When the changes have no SQL in one of the dialects.
-pub fn render(_draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanError> {
-    todo!()
+pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanError> {
+    let new = crate::apply_all(draft.old, draft.changes)?;
+    let back = crate::inverse_all(draft.changes);
+    let name = draft.name();
+    let mut files = Vec::new();
+    let mut dialects = BTreeMap::new();
+    for &dialect in draft.dialects {
+        let up = crate::plan(draft.old, draft.changes, dialect, draft.options)?;
+        let down = crate::plan(&new, &back, dialect, draft.options)?;
+        let mut write = |plan: &Plan, is_up: bool| -> Result<Checksum, PlanError> {
+            let text = sql_text(draft, &name, plan, is_up)?;
+            let checksum = Checksum::of(&text);
+            files.push(RenderedFile { path: Manifest::sql_path(&name, dialect, is_up), text });
+            Ok(checksum)
+        };
+        let reversibility = draft.changes.iter().map(Change::reversibility).max();
+        let manifest = ManifestDialect {
+            up: write(&up, true)?,
+            down: write(&down, false)?,
+            risk: up.risk(),
+            reversibility: reversibility.unwrap_or(Reversibility::Exact),
+            transaction: up.transaction(),
+        };
+        dialects.insert(dialect, manifest);
+    }
+    let manifest = draft.manifest(name, &new, dialects);
+    files.push(RenderedFile { path: format!("{}.json", manifest.name), text: manifest.to_text() });
+    Ok((files, manifest))
+}
+
+impl Draft<'_> {
+    /// `20251220120000_users_v1_1_0`, with `_2` and so on from the second part of a version.
+    fn name(&self) -> String {
+        let bare = self.schema.strip_prefix("zSchema.").unwrap_or(&self.schema);
+        let word = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
+        let slug: String = bare.chars().map(word).collect();
+        let name = format!("{}_{slug}_{}", self.stamp, self.to.slug());
+        if self.part.0 > 1 { format!("{name}_{}", self.part.0) } else { name }
+    }
+
+    fn manifest(&self, name: String, new: &Schema, dialects: BTreeMap<Dialect, ManifestDialect>) -> Manifest {
+        let mut depends_on = self.depends_on.clone();
+        depends_on.sort();
+        Manifest {
+            format: MANIFEST_FORMAT,
+            id: self.stamp,
+            name,
+            parent: self.parent.clone(),
+            depends_on,
+            schema: self.schema.clone(),
+            from: self.from.as_ref().map(|v| v.as_str().to_owned()),
+            to: self.to.as_str().to_owned(),
+            part: self.part.0,
+            parts: self.part.1,
+            schema_hash: Snapshot::schema_hash(new, &self.schema),
+            summary: self.changes.iter().map(|c| one_line(&c.summary())).collect(),
+            notes: self.notes.clone(),
+            guard: None,
+            dialects,
+            changes: self.changes.to_vec(),
+        }
+    }
+
+    /// What the file does, for people.
+    fn headline(&self, up: bool) -> String {
+        let start = self.from.as_ref().map_or("nothing", Version::as_str);
+        let (from, to) = if up { (start, self.to.as_str()) } else { (self.to.as_str(), start) };
+        let part = match self.part {
+            (_, 0 | 1) => String::new(),
+            (part, parts) => format!(", part {part} of {parts}"),
+        };
+        one_line(&format!("-- {} {from} -> {to}{part}", self.schema))
+    }
+}
+
+/// The text of one SQL file.
+fn sql_text(draft: &Draft<'_>, name: &str, plan: &Plan, up: bool) -> Result<String, PlanError> {
+    // Where a table is copied foreign keys must be off, which only works outside a transaction.
+    let framed = plan.steps.iter().any(|s| s.rebuilds.is_some());
+    let mut lines = Vec::new();
+    if framed || plan.transaction() == Transaction::None {
+        lines.push("-- no-transaction".to_owned());
+    }
+    let direction = if up { "up" } else { "down" };
+    lines.push(format!("-- zmig:file {SQL_FORMAT} {direction} {} {name}", plan.dialect));
+    if plan.transaction() == Transaction::Own {
+        lines.push("-- zmig:own-transaction".into());
+    }
+    if framed {
+        lines.push("-- zmig:foreign-keys-off".into());
+    }
+    lines.push(draft.headline(up));
+    if let Some(notes) = draft.notes.as_ref().filter(|_| up) {
+        lines.push(format!("-- {}", one_line(notes)));
+    }
+    if framed {
+        lines.extend(frame::before());
+    }
+    for step in &plan.steps {
+        lines.push(String::new());
+        lines.extend(step_lines(step, plan.dialect)?);
+    }
+    if framed {
+        lines.extend(frame::after(plan));
+    }
+    Ok(lines.join("\n") + "\n")
+}
+
+fn step_lines(step: &Step, dialect: Dialect) -> Result<Vec<String>, PlanError> {
+    let mut lines = vec![format!("-- zmig:step {}", one_line(&step.title))];
+    if let Some(table) = &step.rebuilds {
+        lines.push(format!("-- zmig:rebuilds {}", one_line(table)));
+    }
+    for check in &step.checks {
+        // Two strings, which serde_json always writes, on one line.
+        let json = serde_json::to_string(check).unwrap_or_default();
+        lines.push(format!("-- zmig:check {json}"));
+    }
+    if let Some(probe) = &step.probe {
+        lines.push(format!("-- zmig:probe {}", one_line(probe)));
+    }
+    for statement in &step.sql {
+        let marked = |line: &str| line.trim_start().starts_with("-- zmig:");
+        if statement.lines().any(marked) {
+            return Err(PlanError::Unsupported {
+                dialect: dialect.title(),
+                what: step.title.clone(),
+                why: "a text in it has a line that begins with `-- zmig:`, which marks the steps of an SQL file; \
+                      put something before it"
+                    .into(),
+            });
+        }
+        lines.push(format!("{statement};"));
+    }
+    Ok(lines)
 }

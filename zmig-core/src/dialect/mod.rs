@@ -1,7 +1,11 @@
 //! The databases that SQL is written for. One folder each with the same file names, and what differs as data.
 
+pub(crate) mod clause;
+pub(crate) mod fragment;
 pub(crate) mod postgres;
+pub(crate) mod rename;
 pub(crate) mod sqlite;
+pub(crate) mod step;
 
 use crate::{Change, PlanOptions, Transaction, Type};
 use serde::{Deserialize, Serialize};
@@ -93,8 +97,11 @@ impl Dialect {
     pub fn quote_text(self, text: &str) -> String {
         let doubled = text.replace('\'', "''");
         match self {
-            // The E form means the same whatever `standard_conforming_strings` is.
-            Self::Postgres if doubled.contains('\\') => format!("E'{}'", doubled.replace('\\', "\\\\")),
+            // The E form means the same whatever `standard_conforming_strings` is, and keeps a text on one line.
+            Self::Postgres if doubled.contains(['\\', '\n', '\r']) => {
+                let escaped = doubled.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+                format!("E'{escaped}'")
+            }
             Self::Sqlite | Self::Postgres => format!("'{doubled}'"),
         }
     }
@@ -110,13 +117,37 @@ impl Dialect {
     /// How a change goes with transactions.
     pub fn transaction(self, change: &Change, options: &PlanOptions) -> Transaction {
         match (self, change) {
-            (Self::Postgres, Change::AlterEnum { .. }) => Transaction::Own,
+            // New values cannot be used before the commit; a type that is made anew can.
+            (Self::Postgres, Change::AlterEnum { from, to }) if postgres::enums::only_adds(from, to) => {
+                Transaction::Own
+            }
             (Self::Postgres, Change::AddIndex { .. } | Change::DropIndex { .. }) if options.online => {
                 Transaction::None
             }
             _ => Transaction::Shared,
         }
     }
+}
+
+/// Whether text is a plain or scientific number: only then is it written without quotation marks.
+pub(crate) fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix(['-', '+']).unwrap_or(exponent)),
+        None => (unsigned, "0"),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    !(whole.is_empty() && fraction.is_empty())
+        && !exponent.is_empty()
+        && digits(whole)
+        && digits(fraction)
+        && digits(exponent)
+}
+
+/// Whether text is pairs of hexadecimal digits.
+pub(crate) fn is_hex(text: &str) -> bool {
+    text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 impl fmt::Display for Dialect {

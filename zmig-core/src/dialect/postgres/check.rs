@@ -1,0 +1,103 @@
+//! Queries for the rows that stand in a step's way.
+
+use super::cast;
+use crate::dialect::clause::{names, q};
+use crate::{Check, Column, Dialect, EnumType, ForeignKey, RowCheck, Schema, Table};
+
+/// Rows whose values do not convert.
+pub(crate) fn conversion(table: &Table, from: &Column, to: &Column, schema: &Schema) -> Option<RowCheck> {
+    let column = q(&from.name);
+    let offends = cast::offends(&from.ty, &to.ty, &column, schema)?;
+    let reason = format!("{}.{} does not convert to {}", table.name, from.name, to.ty);
+    row_check(table, reason, &format!("{column}::TEXT"), &offends)
+}
+
+/// Rows with a value that an enum is about to lose.
+pub(crate) fn enum_values(table: &Table, column: &Column, to: &EnumType) -> Option<RowCheck> {
+    let name = q(&column.name);
+    let values: Vec<_> = to.values.iter().map(|v| Dialect::Postgres.quote_text(v)).collect();
+    let list = if values.is_empty() { "''".into() } else { values.join(", ") };
+    let offends = if matches!(column.ty, crate::Type::Array(_)) {
+        format!("EXISTS (SELECT 1 FROM unnest({name}::TEXT[]) AS item WHERE item NOT IN ({list}))")
+    } else {
+        format!("{name}::TEXT NOT IN ({list})")
+    };
+    let reason = format!("{}.{} holds a value that enum {} no longer has", table.name, column.name, to.name);
+    row_check(table, reason, &format!("{name}::TEXT"), &offends)
+}
+
+/// Rows that hold NULL where it may no longer be.
+pub(crate) fn not_null(table: &Table, column: &str) -> Option<RowCheck> {
+    let reason = format!("{}.{column} is required and holds NULL", table.name);
+    row_check(table, reason, "'NULL'", &format!("{} IS NULL", q(column)))
+}
+
+/// Rows that agree where no two may.
+pub(crate) fn duplicates(table: &Table, columns: &[String], what: &str) -> Option<RowCheck> {
+    let list = names(columns);
+    let given: Vec<_> = columns.iter().map(|c| format!("{} IS NOT NULL", q(c))).collect();
+    let offends = format!(
+        "({list}) IN (SELECT {list} FROM {} WHERE {} GROUP BY {list} HAVING count(*) > 1)",
+        q(&table.name),
+        given.join(" AND ")
+    );
+    let reason = format!("{} ({}) is not unique, which {what} asks for", table.name, columns.join(", "));
+    row_check(table, reason, &text_of(columns), &offends)
+}
+
+/// Rows that refer to nothing.
+pub(crate) fn orphans(table: &Table, key: &ForeignKey) -> Option<RowCheck> {
+    let given: Vec<_> = key.columns.iter().map(|c| format!("t.{} IS NOT NULL", q(c))).collect();
+    let equal: Vec<_> =
+        key.columns.iter().zip(&key.ref_columns).map(|(c, r)| format!("r.{} = t.{}", q(r), q(c))).collect();
+    let offends = format!(
+        "{} AND NOT EXISTS (SELECT 1 FROM {} r WHERE {})",
+        given.join(" AND "),
+        q(&key.references),
+        equal.join(" AND ")
+    );
+    let reason = format!(
+        "{} ({}) refers to rows of {} that are not there",
+        table.name,
+        key.columns.join(", "),
+        key.references
+    );
+    row_check(table, reason, &text_of(&key.columns), &offends)
+}
+
+/// Rows that fail a check.
+pub(crate) fn failing(table: &Table, check: &Check) -> Option<RowCheck> {
+    let reason = format!("{} has rows that fail the check {}", table.name, check.name);
+    let offends = format!("NOT ({})", check.expr.trim());
+    row_check(table, reason, "''", &offends)
+}
+
+/// All rows: the step works on an empty table only.
+pub(crate) fn any_row(table: &Table, column: &str) -> Option<RowCheck> {
+    let reason = format!(
+        "{}.{column} is required and part of a key, and the rows that exist have no value for it: \
+         the table must be empty",
+        table.name
+    );
+    row_check(table, reason, "''", "TRUE")
+}
+
+/// `None` where the query would not fit on one line.
+fn row_check(table: &Table, reason: String, value: &str, offends: &str) -> Option<RowCheck> {
+    let sql = format!("SELECT {}, {value} FROM {} t WHERE {offends}", key(table), q(&table.name));
+    let one_line = !sql.contains(['\n', '\r']) && !sql.contains("--");
+    one_line.then_some(RowCheck { reason, sql })
+}
+
+/// What names a row: its key as text.
+fn key(table: &Table) -> String {
+    if table.primary_key.is_empty() { "ctid::TEXT".into() } else { text_of(&table.primary_key) }
+}
+
+fn text_of(columns: &[String]) -> String {
+    let columns: Vec<_> = columns.iter().map(|c| format!("{}::TEXT", q(c))).collect();
+    match columns.as_slice() {
+        [one] => one.clone(),
+        many => format!("concat_ws(',', {})", many.join(", ")),
+    }
+}

@@ -1,0 +1,91 @@
+//! Foreign keys that stand in the way: PostgreSQL holds none between types that do not compare, nor one whose target
+//! loses the key it points at. They go off before and come back as soon as both sides agree again.
+
+use super::PostgresPlan;
+use super::table::drop_constraint;
+use crate::{Change, ForeignKey, Schema, Type};
+
+/// Takes off the foreign keys that `change` cannot be made under. The schema is as it is before.
+pub(crate) fn suspend(plan: &mut PostgresPlan, change: &Change) -> Vec<String> {
+    let mut sql = Vec::new();
+    for (table, key) in in_the_way(&plan.schema, change) {
+        if !plan.is_suspended(&table, &key) {
+            sql.push(drop_constraint(&table, &key));
+            plan.suspended.push((table, key));
+        }
+    }
+    sql
+}
+
+/// Whether a foreign key of `table` that is off can come back: both sides compare, and the target has the key.
+pub(crate) fn fits(schema: &Schema, table: &str, key: &ForeignKey) -> bool {
+    let Some(target) = schema.table(&key.references) else { return false };
+    let compare = key.columns.iter().zip(&key.ref_columns).all(|(c, r)| {
+        match (schema.column(table, c), target.column(r)) {
+            (Some(c), Some(r)) => comparable(&c.ty, &r.ty),
+            _ => false,
+        }
+    });
+    let same = |columns: &[String]| same_set(columns, &key.ref_columns);
+    compare
+        && (same(&target.primary_key)
+            || target.uniques.iter().any(|u| same(&u.columns))
+            || target.indexes.iter().any(|i| {
+                let columns: Option<Vec<String>> =
+                    i.keys.iter().map(|k| k.column().map(str::to_owned)).collect();
+                i.unique && i.condition.is_none() && columns.is_some_and(|c| same(&c))
+            }))
+}
+
+fn same_set(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().all(|c| b.contains(c))
+}
+
+fn in_the_way(schema: &Schema, change: &Change) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for table in schema.tables.values() {
+        for key in &table.foreign_keys {
+            let retyped = replaced_enum(change).is_some_and(|name| {
+                let mut columns = table.columns.iter().filter(|c| key.columns.contains(&c.name));
+                columns.any(|c| c.ty.enum_name() == Some(name))
+            });
+            if retyped || stands_in_the_way(&table.name, key, change) {
+                out.push((table.name.clone(), key.name.clone()));
+            }
+        }
+    }
+    out
+}
+
+/// The enum whose type is made anew, with which its old columns do not compare.
+fn replaced_enum(change: &Change) -> Option<&str> {
+    match change {
+        Change::AlterEnum { from, to } if !super::enums::only_adds(from, to) => Some(&from.name),
+        _ => None,
+    }
+}
+
+fn stands_in_the_way(table: &str, key: &ForeignKey, change: &Change) -> bool {
+    let targets =
+        |name: &str, columns: &[String]| key.references == name && same_set(columns, &key.ref_columns);
+    match change {
+        Change::AlterColumn { table: t, from, to, using, .. } => {
+            let own = t == table && key.columns.contains(&from.name);
+            let other = *t == key.references && key.ref_columns.contains(&from.name);
+            let converts = using.is_some() || !comparable(&from.ty, &to.ty);
+            let recomputed = to.generated.is_some() && from.generated != to.generated;
+            (own || other) && (converts || other && recomputed)
+        }
+        Change::SetPrimaryKey { table: t, from, .. } => !from.is_empty() && targets(t, from),
+        Change::DropUnique { table: t, unique } => targets(t, &unique.columns),
+        _ => false,
+    }
+}
+
+/// Types between which PostgreSQL compares without a cast, so that a key may stay while one side changes.
+fn comparable(a: &Type, b: &Type) -> bool {
+    a == b
+        || a.is_integer() && b.is_integer()
+        || a.is_text() && b.is_text()
+        || matches!((a, b), (Type::Decimal { .. }, Type::Decimal { .. }))
+}

@@ -1,0 +1,122 @@
+//! What stands in a step's way: a query that names the rows, and a guard in plain SQL that any tool stops at.
+
+use crate::dialect::clause::{names, q};
+use crate::{Check, ForeignKey, RowCheck, Table};
+
+/// A condition on the rows of a table under which a step would fail or lose something.
+#[derive(Clone, Debug)]
+pub(crate) struct Obstacle {
+    reason: String,
+    /// What is shown of such a row.
+    value: String,
+    /// True for such rows.
+    offends: String,
+}
+
+impl Obstacle {
+    pub(crate) fn new(reason: String, value: &str, offends: String) -> Self {
+        Self { reason, value: value.to_owned(), offends }
+    }
+
+    /// The query that names the rows; none where it would not fit on a line.
+    pub(crate) fn row_check(&self, table: &Table) -> Option<RowCheck> {
+        let sql =
+            format!("SELECT {}, {} FROM {} WHERE {}", key(table), self.value, q(&table.name), self.offends);
+        let one_line = !sql.contains(['\n', '\r']) && !sql.contains("--");
+        one_line.then(|| RowCheck { reason: self.reason.clone(), sql })
+    }
+
+    /// Statements that fail with the reason when there is such a row.
+    pub(crate) fn guard(&self, table: &Table) -> Vec<String> {
+        let count = format!("SELECT count(*) FROM {} WHERE {}", q(&table.name), self.offends);
+        guard(&self.reason, &count)
+    }
+}
+
+/// Every guard that holds leaves a row in this table. The frame of a file counts them before it commits, so that a tool
+/// which runs on after a failure (the sqlite3 shell does) commits nothing.
+pub(crate) const PASSED: &str = "INSERT INTO \"zmig_passed\" SELECT \"n\" FROM \"zmig_guard\"";
+
+/// Statements that fail with the reason unless `count` gives 0.
+pub(crate) fn guard(reason: &str, count: &str) -> Vec<String> {
+    vec![
+        "CREATE TEMP TABLE IF NOT EXISTS \"zmig_passed\" (\"n\" INTEGER)".into(),
+        format!(
+            "CREATE TEMP TABLE \"zmig_guard\" (\"n\" INTEGER CONSTRAINT {} CHECK (\"n\" = 0))",
+            q(reason)
+        ),
+        format!("INSERT INTO \"zmig_guard\" {count}"),
+        PASSED.into(),
+        "DROP TABLE \"zmig_guard\"".into(),
+    ]
+}
+
+/// Rows that hold NULL where it may no longer be.
+pub(crate) fn not_null(table: &Table, column: &str) -> Obstacle {
+    let reason = format!("{}.{column} is required and holds NULL", table.name);
+    Obstacle::new(reason, "'NULL'", format!("{} IS NULL", q(column)))
+}
+
+/// Rows that agree where no two may.
+pub(crate) fn duplicates(table: &Table, columns: &[String], what: &str) -> Obstacle {
+    let list = names(columns);
+    let given: Vec<_> = columns.iter().map(|c| format!("{} IS NOT NULL", q(c))).collect();
+    let reason = format!("{} ({}) is not unique, which {what} asks for", table.name, columns.join(", "));
+    let offends = format!(
+        "({list}) IN (SELECT {list} FROM {} WHERE {} GROUP BY {list} HAVING count(*) > 1)",
+        q(&table.name),
+        given.join(" AND ")
+    );
+    Obstacle::new(reason, &text_of(columns), offends)
+}
+
+/// Rows that refer to nothing. `from` is the table as it is called in the database.
+pub(crate) fn orphans(table: &Table, key: &ForeignKey) -> Obstacle {
+    let own = q(&table.name);
+    let given: Vec<_> = key.columns.iter().map(|c| format!("{own}.{} IS NOT NULL", q(c))).collect();
+    let equal: Vec<_> = key
+        .columns
+        .iter()
+        .zip(&key.ref_columns)
+        .map(|(c, r)| format!("zmig_r.{} = {own}.{}", q(r), q(c)))
+        .collect();
+    let reason = format!(
+        "{} ({}) refers to rows of {} that are not there",
+        table.name,
+        key.columns.join(", "),
+        key.references
+    );
+    let offends = format!(
+        "{} AND NOT EXISTS (SELECT 1 FROM {} AS zmig_r WHERE {})",
+        given.join(" AND "),
+        q(&key.references),
+        equal.join(" AND ")
+    );
+    Obstacle::new(reason, &text_of(&key.columns), offends)
+}
+
+/// Rows that fail a check.
+pub(crate) fn failing(table: &Table, check: &Check) -> Obstacle {
+    let reason = format!("{} has rows that fail the check {}", table.name, check.name);
+    Obstacle::new(reason, "''", format!("NOT {}", crate::dialect::clause::paren(&check.expr)))
+}
+
+/// All rows: the step works on an empty table only.
+pub(crate) fn any_row(table: &Table, column: &str) -> Obstacle {
+    let reason = format!(
+        "{}.{column} is required and part of a key, and the rows that exist have no value for it: \
+         the table must be empty",
+        table.name
+    );
+    Obstacle::new(reason, "''", "1".into())
+}
+
+/// What names a row: its key as text.
+fn key(table: &Table) -> String {
+    if table.primary_key.is_empty() { "CAST(rowid AS TEXT)".into() } else { text_of(&table.primary_key) }
+}
+
+fn text_of(columns: &[String]) -> String {
+    let columns: Vec<_> = columns.iter().map(|c| format!("CAST({} AS TEXT)", q(c))).collect();
+    columns.join(" || ',' || ")
+}
