@@ -32,12 +32,10 @@ pub(crate) fn all(settings: &Settings, survey: &Survey) -> Result<(), DiskError>
     if settings.is_build_script {
         // The migrations' folder comes into being with the first migration. And while nobody describes anything, the first
         // schema must be noticed at all costs.
-        if settings.migrations.exists() || survey.sources.items.is_empty() {
+        if !survey.new.is_empty() || survey.sources.items.is_empty() {
             println!("cargo::rerun-if-changed={}", settings.migrations.display());
         }
-        for file in outside(settings, &survey.sources.rust) {
-            println!("cargo::rerun-if-changed={file}");
-        }
+        watch_outside(settings, &survey.outside(settings));
     }
     let Some(out) = &settings.out_dir else { return Ok(()) };
     let folder = out.join("zmig");
@@ -58,13 +56,13 @@ pub(crate) fn all(settings: &Settings, survey: &Survey) -> Result<(), DiskError>
     write_if_changed(&folder.join("embed.rs"), &embed(settings, &survey.manifests))
 }
 
-/// Files of Rust that lie outside of the folders that are watched as a whole.
-fn outside<'a>(settings: &'a Settings, files: &'a BTreeSet<String>) -> impl Iterator<Item = String> + 'a {
-    files
-        .iter()
-        .map(|f| settings.root.join(f))
-        .filter(|f| !settings.sources.iter().any(|s| f.starts_with(s)))
-        .map(|f| f.display().to_string())
+/// Tells cargo of the files of Rust outside the folders that are watched as a whole.
+pub(crate) fn watch_outside(settings: &Settings, files: &[String]) {
+    if settings.is_build_script {
+        for file in files {
+            println!("cargo::rerun-if-changed={}", settings.root.join(file).display());
+        }
+    }
 }
 
 /// Writes a file unless it has this text already.

@@ -12,6 +12,7 @@
 //! change. Everything else is an error that shows the place, the changes and the line to paste.
 
 mod builder;
+mod cache;
 mod config;
 pub mod diagnostic;
 mod disk;
@@ -23,6 +24,7 @@ mod project;
 pub mod rust;
 mod settings;
 pub mod source;
+pub mod verbs;
 pub mod yaml;
 
 pub use builder::{Builder, Error, Outcome};

@@ -48,6 +48,8 @@ impl Settings {
                 ]
             })?,
         };
+        // The macros name files by their absolute paths.
+        let root = std::path::absolute(&root).unwrap_or(root);
         let config = read_config(&root)?;
         let is_build_script = builder.out_dir.is_none() && std::env::var_os("OUT_DIR").is_some();
         let mode = builder.mode.or(config.mode).unwrap_or_default();
@@ -74,6 +76,11 @@ impl Settings {
             use_cache: !builder.without_cache,
             root,
         })
+    }
+
+    /// Whether this run leaves a cache for the next.
+    pub(crate) fn caches(&self) -> bool {
+        self.use_cache && self.out_dir.is_some()
     }
 
     /// A path as messages name it: relative to the project, with `/`.

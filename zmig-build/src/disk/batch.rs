@@ -37,6 +37,17 @@ impl Batch {
         self.removals.push(path.into());
     }
 
+    /// Removes those of the files that are not written anew.
+    pub(crate) fn replace(&mut self, paths: impl IntoIterator<Item = String>) {
+        let gone = paths.into_iter().filter(|path| !self.files.contains_key(path));
+        self.removals.extend(gone.collect::<Vec<_>>());
+    }
+
+    /// What it writes and removes.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str).chain(self.removals.iter().map(String::as_str))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.files.is_empty() && self.removals.is_empty()
     }

@@ -5,11 +5,13 @@ use super::draft::{Making, Past, draft};
 use super::gate;
 use super::refusal;
 use super::wanted::{Wanted, wanted};
+use crate::cache::{Known, Memory, State};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Batch;
-use crate::project::{Fold, SNAPSHOT, Sources, Tree, fold};
+use crate::merge::Merged;
+use crate::project::{Fold, Forgive, SNAPSHOT, Sources, Tree, fold, in_order};
 use crate::settings::Settings;
-use zmig_core::{Change, Manifest, Snapshot, diff, split};
+use zmig_core::{Change, Manifest, Refusal, Snapshot, Stamp, diff, split};
 
 /// What is there, and what there is to do.
 #[derive(Debug)]
@@ -33,34 +35,36 @@ impl Survey {
     ///
     /// # Errors
     /// Everything that is wrong, of the first stage at which something is.
-    pub(crate) fn take(settings: &Settings) -> Result<Self, Vec<Diagnostic>> {
-        let (sources, tree) = (Sources::read(settings), Tree::read(settings));
+    pub(crate) fn take(settings: &Settings, memory: &Memory) -> Result<Self, Vec<Diagnostic>> {
+        let (sources, tree) =
+            (Sources::read(settings, memory), Tree::read(settings, memory, Forgive::Nothing));
         let (sources, tree) = both(sources, tree)?;
         let Fold { snapshot, rebuild } = fold(settings, &tree)?;
-        let wanted = wanted(settings, &sources, &snapshot)?;
-        Self::decide(settings, sources, tree, snapshot, rebuild, wanted)
+        Self::decide(settings, sources, tree, snapshot, rebuild, settings.now)
     }
 
-    fn decide(
+    /// Decides what follows the migrations of `tree`, which lead to `snapshot`. `now` is the least stamp of what is new.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub(crate) fn decide(
         settings: &Settings,
         sources: Sources,
         tree: Tree,
         mut snapshot: Snapshot,
         rebuild: Option<&str>,
-        wanted: Wanted,
+        now: Stamp,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let wanted = wanted(settings, &sources, &snapshot)?;
         let merged = &wanted.merged;
-        let changes = diff(&snapshot.schema, &merged.schema, &merged.hints).map_err(|refusals| {
-            let problems = refusals.iter().map(|r| refusal::explain(r, merged)).collect();
-            sources.locate(settings, problems)
-        })?;
+        let changes = diff(&snapshot.schema, &merged.schema, &merged.hints)
+            .map_err(|refusals| Self::refused(settings, &sources, merged, &refusals))?;
         let each = settings.split == crate::config::Split::Change;
         let parts = split(&snapshot.schema, changes.clone(), &wanted.dialects, &settings.options, each);
         let earlier = gate::earlier(&tree.manifests);
         let versions = gate::versions(settings, &sources, &wanted, &snapshot, &earlier, &parts)?;
         let Completed { mut manifests, files: completed } = complete(settings, &tree, &wanted.dialects)?;
-        let making =
-            Making { settings, dialects: &wanted.dialects, merged, versions: &versions, now: settings.now };
+        let making = Making { settings, dialects: &wanted.dialects, merged, versions: &versions, now };
         let drafted = draft(making, Past::of(&manifests), &parts, &mut snapshot)?;
 
         let mut repairs: Vec<String> = rebuild.map(str::to_owned).into_iter().collect();
@@ -79,7 +83,35 @@ impl Survey {
         }
         let new = drafted.manifests.iter().map(|m| m.name.clone()).collect();
         manifests.extend(drafted.manifests);
+        in_order(&mut manifests);
         Ok(Self { sources, wanted, manifests, changes, new, repairs, batch })
+    }
+}
+
+impl Survey {
+    /// Files of Rust outside the folders that are listed as a whole.
+    pub(crate) fn outside(&self, settings: &Settings) -> Vec<String> {
+        let inside = |name: &str| settings.sources.iter().any(|s| settings.root.join(name).starts_with(s));
+        self.sources.rust.iter().filter(|name| !inside(name)).cloned().collect()
+    }
+
+    /// What the next run may want to know.
+    pub(crate) fn state(&self) -> State {
+        State {
+            dialects: self.wanted.dialects.clone(),
+            migrations: self.manifests.iter().map(Known::of).collect(),
+            sources: self.sources.cached.clone(),
+        }
+    }
+
+    /// What the comparison has to ask, at its places.
+    pub(crate) fn refused(
+        settings: &Settings,
+        sources: &Sources,
+        merged: &Merged,
+        refusals: &[Refusal],
+    ) -> Vec<Diagnostic> {
+        sources.locate(settings, refusals.iter().map(|r| refusal::explain(r, merged)).collect())
     }
 }
 

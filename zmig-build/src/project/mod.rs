@@ -6,5 +6,5 @@ mod sources;
 mod tree;
 
 pub(crate) use fold::{Fold, fold};
-pub(crate) use sources::{Item, Sources};
-pub(crate) use tree::{SNAPSHOT, Tree};
+pub(crate) use sources::{Item, Sources, is_yaml};
+pub(crate) use tree::{Forgive, SNAPSHOT, Tree, in_order};

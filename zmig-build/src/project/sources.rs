@@ -1,12 +1,13 @@
 //! What the sources of a project say: YAML files, and structs found along `mod`.
 
+use crate::cache::{Memory, Piece, Source};
 use crate::diagnostic::Diagnostic;
 use crate::merge::Problem;
 use crate::rust::{BoundModel, RustFile, parse_rust, walk_rust};
 use crate::settings::Settings;
 use crate::source::{Contribution, SourceId};
 use crate::yaml::parse_yaml_bytes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub(crate) struct Sources {
     pub(crate) bound: Vec<(String, BoundModel)>,
     /// The files of Rust that were read, relative to the root.
     pub(crate) rust: BTreeSet<String>,
+    /// What each file says by itself, for the cache.
+    pub(crate) cached: BTreeMap<String, Source>,
 }
 
 /// What one source says of one schema.
@@ -38,31 +41,31 @@ impl Sources {
     ///
     /// # Errors
     /// Everything that is wrong with any of them.
-    pub(crate) fn read(settings: &Settings) -> Parsed<Self> {
+    pub(crate) fn read(settings: &Settings, memory: &Memory) -> Parsed<Self> {
         let mut out = Self::default();
         let mut problems = Vec::new();
         match yaml_files(&settings.schemas).map_err(|e| cannot_list(settings, &e)) {
-            Ok(files) => out.read_yaml(settings, &files, &mut problems),
+            Ok(files) => out.read_yaml(settings, memory, &files, &mut problems),
             Err(diagnostic) => problems.push(diagnostic),
         }
         for root in crate_roots(settings) {
-            if let Err(found) = out.read_rust(settings, &root) {
+            if let Err(found) = out.read_rust(settings, memory, &root) {
                 problems.extend(found.into_iter().filter(|p| !problems.contains(p)).collect::<Vec<_>>());
             }
         }
         if problems.is_empty() { Ok(out) } else { Err(problems) }
     }
 
-    fn read_yaml(&mut self, settings: &Settings, files: &[PathBuf], problems: &mut Vec<Diagnostic>) {
-        let read = |files: &[PathBuf]| -> Vec<(String, Parsed<Contribution>)> {
-            files
-                .iter()
-                .map(|path| {
-                    let name = settings.name(path);
-                    let parsed = load_yaml(settings, &name);
-                    (name, parsed)
-                })
-                .collect()
+    fn read_yaml(
+        &mut self,
+        settings: &Settings,
+        memory: &Memory,
+        files: &[PathBuf],
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let read = |files: &[PathBuf]| -> Vec<(String, Parsed<(Contribution, Option<Source>)>)> {
+            let names = files.iter().map(|path| settings.name(path));
+            names.map(|name| (name.clone(), yaml(settings, memory, &name))).collect()
         };
         // Parsing is most of a first build's work, and build scripts are compiled unoptimised.
         let (one, two) = files.split_at(files.len() / 2);
@@ -74,15 +77,28 @@ impl Sources {
         });
         for (file, result) in parsed {
             match result {
-                Ok(says) => self.items.push(Item { file, says }),
+                Ok((says, source)) => {
+                    self.cached.extend(source.map(|s| (file.clone(), s)));
+                    self.items.push(Item { file, says });
+                }
                 Err(found) => problems.extend(found),
             }
         }
     }
 
-    fn read_rust(&mut self, settings: &Settings, root: &str) -> Parsed<()> {
+    fn read_rust(&mut self, settings: &Settings, memory: &Memory, root: &str) -> Parsed<()> {
+        let cached = &mut self.cached;
         let walk = walk_rust(Path::new(root), &mut |path| {
-            load_rust(settings, &path.to_string_lossy().replace('\\', "/"))
+            let name = path.to_string_lossy().replace('\\', "/");
+            if let Some((source, Piece::Rust(file))) = memory.source(&name) {
+                cached.insert(name, source.clone());
+                return Ok(Some(file));
+            }
+            let file = load_rust(settings, &name)?;
+            if let Some(file) = file.as_ref().filter(|_| settings.caches()) {
+                cached.insert(name, Source::new(&Piece::Rust(file.clone())));
+            }
+            Ok(file)
         })?;
         for (path, file) in walk.files {
             let name = path.to_string_lossy().replace('\\', "/");
@@ -107,6 +123,16 @@ impl Sources {
         let text = fs::read_to_string(settings.root.join(file)).ok()?;
         Some((file.clone(), text))
     }
+}
+
+/// What one file of YAML says: from memory where it is unchanged.
+fn yaml(settings: &Settings, memory: &Memory, name: &str) -> Parsed<(Contribution, Option<Source>)> {
+    if let Some((source, Piece::Yaml(says))) = memory.source(name) {
+        return Ok((says, Some(source.clone())));
+    }
+    let says = load_yaml(settings, name)?;
+    let source = settings.caches().then(|| Source::new(&Piece::Yaml(says.clone())));
+    Ok((says, source))
 }
 
 /// Reads one file of YAML by its name.

@@ -1,6 +1,7 @@
 //! The migrations' folder, read and checked.
 
 use super::leftovers;
+use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::disk::COMMIT;
 use crate::settings::Settings;
@@ -25,12 +26,27 @@ pub(crate) struct Tree {
     pub(crate) leftovers: Vec<String>,
 }
 
+/// What a command is about to put right, and reading must not stop at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Forgive<'a> {
+    /// Nothing: this is a build.
+    Nothing,
+    /// The SQL of a schema's newest migrations, which are to be generated again.
+    SqlOf(&'a str),
+    /// Whatever is wrong between migrations, which are to be put in order; the snapshot is not even looked at.
+    Order,
+}
+
 impl Tree {
     /// Reads and checks everything except that the snapshot is the fold of the manifests.
     ///
     /// # Errors
     /// Everything that is wrong.
-    pub(crate) fn read(settings: &Settings) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn read(
+        settings: &Settings,
+        memory: &Memory,
+        forgive: Forgive<'_>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let names = match list(settings, "")? {
             Some(names) => names,
             None => return Ok(Self::default()),
@@ -40,7 +56,10 @@ impl Tree {
             problems.push(interrupted(settings));
         }
         // Read before the manifests: whoever writes at this moment writes the snapshot last.
-        let (snapshot, has_snapshot_file) = read_snapshot(settings, &mut problems);
+        let (snapshot, has_snapshot_file) = match forgive {
+            Forgive::Order => (None, true),
+            _ => read_snapshot(settings, &mut problems),
+        };
         let mut manifests = Vec::new();
         for name in names.iter().filter(|n| n.ends_with(".json") && *n != SNAPSHOT && !n.starts_with('.')) {
             match read_manifest(settings, name) {
@@ -50,11 +69,25 @@ impl Tree {
         }
         let mut out = Self { manifests, snapshot, has_snapshot_file, leftovers: Vec::new() };
         let is_readable = problems.is_empty();
-        out.check_files(settings, is_readable, &mut problems)?;
-        if is_readable {
+        out.check_files(settings, memory, forgive, is_readable, &mut problems)?;
+        if is_readable && forgive != Forgive::Order {
             out.sort(settings, &mut problems);
         }
         if problems.is_empty() { Ok(out) } else { Err(problems) }
+    }
+
+    /// The newest migration of each schema, by the manifests alone: for commands that choose what to put right.
+    pub(crate) fn heads_on_disk(settings: &Settings) -> Result<BTreeMap<String, Manifest>, Vec<Diagnostic>> {
+        let mut heads: BTreeMap<String, Manifest> = BTreeMap::new();
+        for name in list(settings, "")?.unwrap_or_default() {
+            if name.ends_with(".json") && name != SNAPSHOT && !name.starts_with('.') {
+                let manifest = read_manifest(settings, &name).map_err(|d| vec![d])?;
+                if heads.get(&manifest.schema).is_none_or(|head| head.id < manifest.id) {
+                    heads.insert(manifest.schema.clone(), manifest);
+                }
+            }
+        }
+        Ok(heads)
     }
 
     /// Whether the SQL of every migration is there and is what its manifest says, and whether there is SQL that no
@@ -62,21 +95,32 @@ impl Tree {
     fn check_files(
         &mut self,
         settings: &Settings,
+        memory: &Memory,
+        forgive: Forgive<'_>,
         know_all: bool,
         problems: &mut Vec<Diagnostic>,
     ) -> Result<(), Vec<Diagnostic>> {
+        let parents: BTreeSet<&str> = self.manifests.iter().filter_map(|m| m.parent.as_deref()).collect();
+        let newest: BTreeMap<&str, &str> = self
+            .manifests
+            .iter()
+            .filter(|m| !parents.contains(m.name.as_str()))
+            .map(|m| (m.schema.as_str(), m.to.as_str()))
+            .collect();
         for dialect in Dialect::ALL {
             let files = list(settings, dialect.name())?.unwrap_or_default();
             let mut rest: BTreeSet<String> =
                 files.into_iter().filter(|f| f.ends_with(".sql") && !f.starts_with('.')).collect();
             for manifest in &self.manifests {
                 let Some(entry) = manifest.dialects.get(&dialect) else { continue };
+                let is_newest = newest.get(manifest.schema.as_str()) == Some(&manifest.to.as_str());
+                let is_forgiven = is_newest && forgive == Forgive::SqlOf(&manifest.schema);
                 for (up, expected) in [(true, entry.up), (false, entry.down)] {
                     let path = Manifest::sql_path(&manifest.name, dialect, up);
                     rest.remove(path.rsplit('/').next().unwrap_or(&path));
-                    let is_newest =
-                        !self.manifests.iter().any(|m| m.parent.as_deref() == Some(&manifest.name));
-                    problems.extend(check_sql(settings, &path, expected, manifest, is_newest));
+                    if !is_forgiven && !memory.is_unchanged(&path_name(settings, &path)) {
+                        problems.extend(check_sql(settings, &path, expected, manifest, is_newest));
+                    }
                 }
             }
             if know_all {
@@ -95,28 +139,8 @@ impl Tree {
 
     /// Puts each migration after those that it needs, and checks that each has its place.
     fn sort(&mut self, settings: &Settings, problems: &mut Vec<Diagnostic>) {
-        let depends: Vec<Vec<&str>> =
-            self.manifests.iter().map(|m| m.depends_on.iter().map(String::as_str).collect()).collect();
-        let nodes: Vec<Node<'_>> = self
-            .manifests
-            .iter()
-            .zip(&depends)
-            .map(|(m, depends_on)| Node {
-                name: &m.name,
-                schema: &m.schema,
-                parent: m.parent.as_deref(),
-                depends_on,
-                checksum: None,
-            })
-            .collect();
-        let resolution = resolve(&nodes, &[]);
-        problems.extend(resolution.problems.iter().map(|p| explain(settings, p)));
-        let order = resolution.pending;
-        if order.len() == self.manifests.len() {
-            let mut slots: Vec<Option<Manifest>> =
-                std::mem::take(&mut self.manifests).into_iter().map(Some).collect();
-            self.manifests = order.iter().filter_map(|i| slots[*i].take()).collect();
-        }
+        let found = in_order(&mut self.manifests);
+        problems.extend(found.iter().map(|p| explain(settings, p)));
         if problems.is_empty() {
             self.check_parts(settings, problems);
         }
@@ -144,6 +168,29 @@ impl Tree {
     pub(crate) fn heads(&self) -> BTreeMap<&str, &Manifest> {
         self.manifests.iter().map(|m| (m.schema.as_str(), m)).collect()
     }
+}
+
+/// Puts each migration after those that it needs. Where that cannot be, says why and leaves them as they are.
+pub(crate) fn in_order(manifests: &mut Vec<Manifest>) -> Vec<Problem> {
+    let depends: Vec<Vec<&str>> =
+        manifests.iter().map(|m| m.depends_on.iter().map(String::as_str).collect()).collect();
+    let nodes: Vec<Node<'_>> = manifests
+        .iter()
+        .zip(&depends)
+        .map(|(m, depends_on)| Node {
+            name: &m.name,
+            schema: &m.schema,
+            parent: m.parent.as_deref(),
+            depends_on,
+            checksum: None,
+        })
+        .collect();
+    let resolution = resolve(&nodes, &[]);
+    if resolution.pending.len() == manifests.len() {
+        let mut slots: Vec<Option<Manifest>> = std::mem::take(manifests).into_iter().map(Some).collect();
+        *manifests = resolution.pending.iter().filter_map(|i| slots[*i].take()).collect();
+    }
+    resolution.problems
 }
 
 /// The names in a folder of the migrations' folder; `None` if it is not there.

@@ -1,0 +1,74 @@
+//! `cargo zmig amend`: generates the newest migrations of a schema again.
+
+use super::bump::full_name;
+use crate::builder::{Error, Outcome};
+use crate::cache::Memory;
+use crate::diagnostic::Diagnostic;
+use crate::generate::Survey;
+use crate::project::{Forgive, Sources, Tree, fold};
+use std::path::Path;
+use zmig_core::{Dialect, Manifest, Stamp};
+
+/// Removes the migrations of a schema's newest version and generates them again from the sources, under the same
+/// stamp. Without a name it is the schema of the newest migration.
+///
+/// Only right while no database has them: the caller has looked, or has been told.
+///
+/// # Errors
+/// When there is nothing to amend, other migrations build on it, other schemas have changes of their own, or the build
+/// would fail.
+pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
+    let (settings, _lock) = super::writing(root)?;
+    let heads = Tree::heads_on_disk(&settings)?;
+    let schema = match schema {
+        Some(name) => full_name(name, &heads)?,
+        None => match heads.values().max_by_key(|m| m.id) {
+            Some(newest) => &newest.schema,
+            None => return Err(Diagnostic::new("there is no migration to amend").into()),
+        },
+    };
+    let mut tree = Tree::read(&settings, &Memory::default(), Forgive::SqlOf(schema))?;
+    fold(&settings, &tree)?;
+    let Some(version) = tree.heads().get(schema).map(|m| m.to.clone()) else {
+        return Err(Diagnostic::new(format!("{schema} has no migration to amend")).into());
+    };
+    let (gone, kept): (Vec<Manifest>, Vec<Manifest>) =
+        std::mem::take(&mut tree.manifests).into_iter().partition(|m| m.schema == schema && m.to == version);
+    refuse_dependants(&gone, &kept)?;
+    tree.manifests = kept;
+    // What is on the disk speaks of what goes.
+    tree.snapshot = None;
+    let snapshot = fold(&settings, &tree)?.snapshot;
+    let stamp = gone.iter().map(|m| m.id).min().unwrap_or_else(|| Stamp::from_unix(0));
+    let sources = Sources::read(&settings, &Memory::default())?;
+    let mut survey = Survey::decide(&settings, sources, tree, snapshot, Some("the snapshot"), stamp)?;
+    refuse_others(schema, &survey)?;
+    survey.batch.replace(gone.iter().flat_map(files));
+    let written = survey.batch.commit(&settings.disk, &settings.migrations, None);
+    written.map_err(|e| super::broken(&settings, &e))?;
+    Ok(Outcome { migrations: survey.new, repairs: Vec::new() })
+}
+
+/// The files of a migration, relative to the migrations' folder.
+pub(super) fn files(manifest: &Manifest) -> Vec<String> {
+    let sql = |d: &Dialect| [true, false].map(|up| Manifest::sql_path(&manifest.name, *d, up));
+    manifest.dialects.keys().flat_map(sql).chain([format!("{}.json", manifest.name)]).collect()
+}
+
+fn refuse_dependants(gone: &[Manifest], kept: &[Manifest]) -> Result<(), Diagnostic> {
+    let builds_on = |m: &&Manifest| gone.iter().any(|g| m.depends_on.contains(&g.name));
+    match kept.iter().find(builds_on) {
+        Some(other) => Err(Diagnostic::new(format!("{} builds on what is to be amended", other.name))
+            .help("make a new version instead: a change of its own costs nothing")),
+        None => Ok(()),
+    }
+}
+
+fn refuse_others(schema: &str, survey: &Survey) -> Result<(), Diagnostic> {
+    let mut new = survey.manifests.iter().filter(|m| survey.new.contains(&m.name));
+    match new.find(|m| m.schema != schema) {
+        Some(other) => Err(Diagnostic::new(format!("{} has changes of its own", other.schema))
+            .help("run `cargo build` first, which writes their migration, and amend then")),
+        None => Ok(()),
+    }
+}

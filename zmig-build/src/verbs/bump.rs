@@ -1,0 +1,151 @@
+//! `cargo zmig bump`: writes the next version into the sources.
+
+use crate::builder::Error;
+use crate::cache::Memory;
+use crate::diagnostic::Diagnostic;
+use crate::disk::{Context as _, DiskError, Lock};
+use crate::generate::{Survey, wanted};
+use crate::project::{Forgive, Sources, Tree, fold};
+use crate::settings::Settings;
+use crate::source::{Meta, SourceId, version_position};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use zmig_core::{Bump, Change, Snapshot, Version, VersionError, diff, split};
+
+/// A version that was written into a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The schema.
+    pub schema: String,
+    /// The file, relative to the root.
+    pub file: String,
+    /// The version that stood there.
+    pub from: String,
+    /// The version that stands there now.
+    pub to: String,
+}
+
+/// Writes the next version of each schema that changed and whose version does not yet say so, or of the one that is
+/// named. `kind` makes the step larger than the change asks for. Comments and layout of the source stay as they are.
+///
+/// # Errors
+/// When the sources or the migrations are not in order, a schema is not known, or its version has no next one.
+pub fn bump(root: &Path, schema: Option<&str>, kind: Option<Bump>) -> Result<Vec<Edit>, Error> {
+    let settings = super::settings(root)?;
+    let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
+    let sources = Sources::read(&settings, &Memory::default())?;
+    let tree = Tree::read(&settings, &Memory::default(), Forgive::Nothing)?;
+    let snapshot = fold(&settings, &tree)?.snapshot;
+    let wanted = wanted(&settings, &sources, &snapshot)?;
+    let merged = &wanted.merged;
+    // What the comparison has to ask does not keep a version from being raised; it asks again in the build.
+    let changes = match diff(&snapshot.schema, &merged.schema, &merged.hints) {
+        Ok(changes) => changes,
+        Err(refusals) => return Err(Survey::refused(&settings, &sources, merged, &refusals).into()),
+    };
+    let parts = split(&snapshot.schema, changes, &wanted.dialects, &settings.options, false);
+    let mut by_schema: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for part in &parts {
+        by_schema.entry(&part.schema).or_default().extend(&part.changes);
+    }
+    let chosen: BTreeSet<&str> = match schema {
+        Some(schema) => [full_name(schema, &merged.schemas)?].into(),
+        None => by_schema.keys().copied().collect(),
+    };
+    let mut edits = Vec::new();
+    for schema in chosen {
+        let changes = by_schema.get(schema).map_or(&[][..], Vec::as_slice);
+        let Some((id, meta)) = merged.schemas.get(schema) else { continue };
+        edits.extend(edit(&settings, &sources, &snapshot, schema, changes, (*id, meta), kind)?);
+    }
+    for (edit, position) in &edits {
+        write_version(&settings, edit, *position).map_err(|e| super::broken(&settings, &e))?;
+    }
+    Ok(edits.into_iter().map(|(edit, _)| edit).collect())
+}
+
+/// The schema that is meant by a name with or without `zSchema.`.
+pub(super) fn full_name<'a, T>(name: &str, schemas: &'a BTreeMap<String, T>) -> Result<&'a str, Diagnostic> {
+    let found = schemas
+        .keys()
+        .find(|s| *s == name)
+        .or_else(|| schemas.keys().find(|s| s.strip_prefix("zSchema.") == Some(name)));
+    found.map(String::as_str).ok_or_else(|| {
+        let diagnostic = Diagnostic::new(format!("there is no schema `{name}`"));
+        match zmig_core::nearest(name, schemas.keys().map(String::as_str)) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic.help(format!(
+                "the schemas are {}",
+                schemas.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+            )),
+        }
+    })
+}
+
+type Span = (usize, usize);
+
+/// The edit that a schema needs, if it needs one.
+fn edit(
+    settings: &Settings,
+    sources: &Sources,
+    snapshot: &Snapshot,
+    schema: &str,
+    changes: &[&Change],
+    (id, meta): (SourceId, &Meta),
+    kind: Option<Bump>,
+) -> Result<Option<(Edit, Span)>, Error> {
+    let (file, text) = sources.text(settings, id).unwrap_or_default();
+    let at = |title: String| {
+        let position = version_position(&file, &text, schema);
+        Diagnostic::new(title).at(&file, &text, position, "")
+    };
+    let Some(written) = &meta.version else {
+        return Err(at(format!("{schema} has no version yet"))
+            .help("write its first one: zMigrationVersion: v1.0.0")
+            .into());
+    };
+    let old = snapshot.schemas.get(schema).map(|s| s.version.as_str()).unwrap_or(written);
+    let parse = |text: &str| Version::parse(text).map_err(|e| at(e.to_string()));
+    let (old, now) = (parse(old)?, parse(written)?);
+    let breaking = changes.iter().any(|c| c.is_breaking());
+    let is_first = !snapshot.schemas.contains_key(schema);
+    if kind.is_none() && (is_first || changes.is_empty() || now.follows(&old, breaking).is_ok()) {
+        return Ok(None);
+    }
+    let step = kind.map_or(Version::bump_for(breaking), |k| k.max(Version::bump_for(breaking)));
+    let today = settings.now.date();
+    let next = old.next(step, &today).ok_or_else(|| {
+        at(format!("there is no telling which version follows {old}"))
+            .help(format!("write one that {schema} never had"))
+    })?;
+    let Some(position) = version_position(&file, &text, schema) else {
+        return Err(at(format!("cannot find where the version of {schema} stands")).into());
+    };
+    if matches!(next.follows(&now, false), Err(VersionError::Stays(_))) {
+        return Ok(None);
+    }
+    let edit = Edit { schema: schema.to_owned(), file, from: written.clone(), to: next.as_str().to_owned() };
+    Ok(Some((edit, (position.start, position.end))))
+}
+
+/// Replaces the version in its file, and nothing else.
+pub(super) fn write_version(settings: &Settings, edit: &Edit, (start, end): Span) -> Result<(), DiskError> {
+    let path = settings.root.join(&edit.file);
+    // A link stays a link.
+    let path = path.canonicalize().on("find", &path)?;
+    let text = std::fs::read_to_string(&path).on("read", &path)?;
+    let quoted = text.get(start..end).unwrap_or_default();
+    let quote = match quoted.chars().next() {
+        Some(q @ ('"' | '\'')) => q.to_string(),
+        _ => String::new(),
+    };
+    let new = format!("{}{quote}{}{quote}{}", &text[..start], edit.to, &text[end..]);
+    // The source is somebody's only copy of it: it is replaced as a whole or not at all.
+    let temporary = path.with_extension("zmig-new");
+    let file = settings.disk.write(&temporary, new.as_bytes(), None)?;
+    settings.disk.sync(&file, &temporary)?;
+    let permissions = std::fs::metadata(&path).on("read", &path)?.permissions();
+    file.set_permissions(permissions).on("write", &temporary)?;
+    drop(file);
+    settings.disk.rename(&temporary, &path)
+}

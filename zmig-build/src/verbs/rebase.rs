@@ -1,0 +1,274 @@
+//! `cargo zmig rebase`: two branches changed one schema; one of them goes behind the other.
+
+use super::amend::files;
+use super::bump::{Edit, full_name, write_version};
+use crate::builder::Error;
+use crate::cache::Memory;
+use crate::diagnostic::Diagnostic;
+use crate::disk::Batch;
+use crate::generate::{Referrers, around, cannot_plan};
+use crate::project::{Forgive, SNAPSHOT, Sources, Tree, in_order};
+use crate::settings::Settings;
+use crate::source::version_position;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use zmig_core::{
+    Change, Dialect, Draft, Manifest, Part, Problem, RenderedFile, Snapshot, SnapshotSchema, Stamp, Version,
+    apply, render,
+};
+
+/// What a rebase did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rebased {
+    /// The migrations that were put behind others: their names before and now.
+    pub renamed: Vec<(String, String)>,
+    /// The versions that were raised in the sources.
+    pub edits: Vec<Edit>,
+}
+
+/// Puts one of two heads behind the other: its migrations get a new parent, stamp, version and SQL, and the snapshot is
+/// made anew. `which` is a schema, of whose heads the later goes behind, or the first migration of the branch that does.
+///
+/// Only right while no database has the migrations that move: the caller has looked, or has been told.
+///
+/// # Errors
+/// When no schema has two heads, both branches changed the same thing, or something else is wrong with the migrations.
+pub fn rebase(root: &Path, which: Option<&str>) -> Result<Rebased, Error> {
+    let (settings, _lock) = super::writing(root)?;
+    let tree = Tree::read(&settings, &Memory::default(), Forgive::Order)?;
+    let mut manifests = tree.manifests;
+    let (schema, first) = branch(&manifests, which)?;
+    let moved = followers(&manifests, &first);
+    let (moving, mut staying): (Vec<Manifest>, Vec<Manifest>) =
+        std::mem::take(&mut manifests).into_iter().partition(|m| moved.contains(&m.name));
+    if let Some(problem) = in_order(&mut staying).first() {
+        return Err(Diagnostic::new(problem.to_string())
+            .note(format!("{schema} is not the only schema with two heads, or it has more than two"))
+            .help("name the branch that is to go behind: cargo zmig rebase <name of its first migration>")
+            .into());
+    }
+    let mut desk = Desk::new(&settings, &staying, &moving)?;
+    let (mut renamed, mut batch) = (Vec::new(), Batch::default());
+    for manifest in sorted(&moving) {
+        let (name, files) = desk.put_behind(manifest)?;
+        renamed.push((manifest.name.clone(), name));
+        files.into_iter().for_each(|f| batch.put(f.path, f.text));
+    }
+    batch.put(SNAPSHOT, desk.snapshot.to_text());
+    batch.replace(moving.iter().flat_map(files));
+    let edits = edits(&settings, &desk.raised)?;
+    let written = batch.commit(&settings.disk, &settings.migrations, None);
+    written.map_err(|e| super::broken(&settings, &e))?;
+    for (edit, span) in &edits {
+        write_version(&settings, edit, *span).map_err(|e| super::broken(&settings, &e))?;
+    }
+    Ok(Rebased { renamed, edits: edits.into_iter().map(|(edit, _)| edit).collect() })
+}
+
+/// The schema with two heads, and the first migration of the branch that moves.
+fn branch(manifests: &[Manifest], which: Option<&str>) -> Result<(String, String), Diagnostic> {
+    let mut copy = manifests.to_vec();
+    let forks: BTreeMap<String, (String, String)> = in_order(&mut copy)
+        .into_iter()
+        .filter_map(|p| match p {
+            Problem::TwoHeads { schema, one, other, .. } => Some((schema, (one, other))),
+            _ => None,
+        })
+        .collect();
+    let Some((first_schema, (_, later))) = forks.iter().next() else {
+        return Err(Diagnostic::new("no schema has two heads, so there is nothing to rebase"));
+    };
+    let Some(which) = which else { return Ok((first_schema.clone(), later.clone())) };
+    if let Some((schema, _)) = forks.iter().find(|(_, (one, other))| which == one || which == other) {
+        return Ok((schema.clone(), which.to_owned()));
+    }
+    let schema = full_name(which, &forks)?;
+    Ok((schema.to_owned(), forks[schema].1.clone()))
+}
+
+/// A migration and all that follow it or build on it.
+fn followers(manifests: &[Manifest], first: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::from([first.to_owned()]);
+    loop {
+        let more: Vec<String> = manifests
+            .iter()
+            .filter(|m| !out.contains(&m.name))
+            .filter(|m| m.parent.iter().chain(&m.depends_on).any(|n| out.contains(n)))
+            .map(|m| m.name.clone())
+            .collect();
+        if more.is_empty() {
+            return out;
+        }
+        out.extend(more);
+    }
+}
+
+/// The migrations that move, each after those of them that it needs.
+fn sorted(moving: &[Manifest]) -> Vec<&Manifest> {
+    let names: BTreeSet<&str> = moving.iter().map(|m| m.name.as_str()).collect();
+    let mut alone: Vec<Manifest> = moving.to_vec();
+    for manifest in &mut alone {
+        manifest.parent.take_if(|p| !names.contains(p.as_str()));
+        manifest.depends_on.retain(|d| names.contains(d.as_str()));
+    }
+    // Two schemas may move at once, and each begins without a parent here; that is no second head.
+    in_order(&mut alone);
+    alone.iter().filter_map(|a| moving.iter().find(|m| m.name == a.name)).collect()
+}
+
+/// The state while migrations are put behind others.
+struct Desk<'a> {
+    settings: &'a Settings,
+    snapshot: Snapshot,
+    heads: BTreeMap<String, (String, Stamp)>,
+    stamps: BTreeSet<Stamp>,
+    used: BTreeSet<(String, String)>,
+    /// New names by old ones.
+    names: BTreeMap<String, String>,
+    /// The last version of each schema for which an own one had to give way.
+    raised: BTreeMap<String, String>,
+    /// By schema and old version: whether any part of it is a breaking change, and the versions that it has now.
+    breaking: BTreeSet<(String, String)>,
+    versions: BTreeMap<(String, String), (Option<Version>, Version)>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(settings: &'a Settings, staying: &[Manifest], moving: &[Manifest]) -> Result<Self, Diagnostic> {
+        let mut snapshot = Snapshot::default();
+        for manifest in staying {
+            for change in &manifest.changes {
+                apply(&mut snapshot.schema, change).map_err(|e| cannot_plan(&manifest.schema, &e.into()))?;
+            }
+            snapshot.schemas.insert(manifest.schema.clone(), SnapshotSchema { version: manifest.to.clone() });
+        }
+        Ok(Self {
+            settings,
+            snapshot,
+            heads: staying.iter().map(|m| (m.schema.clone(), (m.name.clone(), m.id))).collect(),
+            stamps: staying.iter().map(|m| m.id).collect(),
+            used: staying.iter().map(|m| (m.schema.clone(), m.to.clone())).collect(),
+            names: BTreeMap::new(),
+            raised: BTreeMap::new(),
+            breaking: moving
+                .iter()
+                .filter(|m| m.changes.iter().any(Change::is_breaking))
+                .map(|m| (m.schema.clone(), m.to.clone()))
+                .collect(),
+            versions: BTreeMap::new(),
+        })
+    }
+
+    /// Renders a migration as the successor of what is there now.
+    fn put_behind(&mut self, old: &Manifest) -> Result<(String, Vec<RenderedFile>), Diagnostic> {
+        let parent = self.heads.get(&old.schema).cloned();
+        let depends_on: BTreeSet<String> =
+            old.depends_on.iter().map(|d| self.names.get(d).unwrap_or(d).clone()).collect();
+        let stamp = self.stamp(old, parent.as_ref(), &depends_on);
+        let (from, to) = self.version(old)?;
+        let part = Part { schema: old.schema.clone(), changes: old.changes.clone(), depends_on: Vec::new() };
+        let mut after = self.snapshot.schema.clone();
+        for change in &part.changes {
+            apply(&mut after, change).map_err(|e| contradiction(old, change, &e.to_string()))?;
+        }
+        let before = around(&self.snapshot.schema, &part, &Referrers::of(&self.snapshot.schema, &after));
+        let dialects: Vec<Dialect> = old.dialects.keys().copied().collect();
+        let (files, manifest) = render(&Draft {
+            stamp,
+            parent: parent.map(|(name, _)| name),
+            depends_on: depends_on.into_iter().collect(),
+            schema: old.schema.clone(),
+            from,
+            to: to.clone(),
+            part: (old.part, old.parts),
+            notes: old.notes.clone(),
+            old: &before,
+            changes: &old.changes,
+            dialects: &dialects,
+            options: &self.settings.options,
+        })
+        .map_err(|e| cannot_plan(&old.schema, &e))?;
+        self.snapshot.schema = after;
+        let version = to.as_str().to_owned();
+        self.snapshot.schemas.insert(old.schema.clone(), SnapshotSchema { version: version.clone() });
+        self.used.insert((old.schema.clone(), version));
+        self.stamps.insert(stamp);
+        self.heads.insert(old.schema.clone(), (manifest.name.clone(), stamp));
+        self.names.insert(old.name.clone(), manifest.name.clone());
+        Ok((manifest.name, files))
+    }
+
+    fn stamp(
+        &self,
+        old: &Manifest,
+        parent: Option<&(String, Stamp)>,
+        depends_on: &BTreeSet<String>,
+    ) -> Stamp {
+        let needed = self.heads.values().filter(|(name, _)| depends_on.contains(name)).chain(parent);
+        let least = needed.map(|(_, stamp)| stamp.next()).max().unwrap_or(old.id);
+        let mut stamp = least.max(self.settings.now);
+        while self.stamps.contains(&stamp) {
+            stamp = stamp.next();
+        }
+        stamp
+    }
+
+    /// The version that it starts from now, and the one that it leads to: its own where that still follows, else the
+    /// next. All parts of a version agree.
+    fn version(&mut self, old: &Manifest) -> Result<(Option<Version>, Version), Diagnostic> {
+        let key = (old.schema.clone(), old.to.clone());
+        if old.part > 1
+            && let Some(versions) = self.versions.get(&key)
+        {
+            return Ok(versions.clone());
+        }
+        let parse = |text: &str| Version::parse(text).map_err(|e| Diagnostic::new(e.to_string()));
+        let from = self.snapshot.schemas.get(&old.schema).map(|s| parse(&s.version)).transpose()?;
+        let own = parse(&old.to)?;
+        let breaking = self.breaking.contains(&key);
+        let to = match &from {
+            Some(from) if own.follows(from, breaking).is_err() || self.used.contains(&key) => {
+                let next = from.next(Version::bump_for(breaking), &self.settings.now.date());
+                next.ok_or_else(|| no_next(old, from))?
+            }
+            _ => own,
+        };
+        if to.as_str() != old.to {
+            self.raised.insert(old.schema.clone(), to.as_str().to_owned());
+        }
+        self.versions.insert(key, (from.clone(), to.clone()));
+        Ok((from, to))
+    }
+}
+
+fn contradiction(old: &Manifest, change: &Change, reason: &str) -> Diagnostic {
+    Diagnostic::new(format!("both branches changed the same thing: {}", change.summary()))
+        .note(format!("{} cannot follow the other branch: {reason}", old.name))
+        .help("decide for one of them in the schema, remove the migrations of the other branch, and build again")
+}
+
+fn no_next(old: &Manifest, from: &Version) -> Diagnostic {
+    Diagnostic::new(format!("there is no telling which version of {} follows {from}", old.schema))
+        .note(format!("{} leads to {}, which does not", old.name, old.to))
+        .help("rebase the other branch instead, by the name of its first migration")
+}
+
+type Span = (usize, usize);
+
+/// The edits that make the sources say the versions that the migrations lead to now.
+fn edits(settings: &Settings, raised: &BTreeMap<String, String>) -> Result<Vec<(Edit, Span)>, Error> {
+    if raised.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sources = Sources::read(settings, &Memory::default())?;
+    let mut out = Vec::new();
+    for (schema, to) in raised {
+        let describes = |i: &&crate::project::Item| i.says.schema == *schema && i.says.meta.extends.is_none();
+        let Some(item) = sources.items.iter().find(describes) else { continue };
+        let Ok(text) = std::fs::read_to_string(settings.root.join(&item.file)) else { continue };
+        let Some(position) = version_position(&item.file, &text, schema) else { continue };
+        let from = item.says.meta.version.clone().unwrap_or_default();
+        let edit = Edit { schema: schema.clone(), file: item.file.clone(), from, to: to.clone() };
+        out.push((edit, (position.start, position.end)));
+    }
+    Ok(out)
+}

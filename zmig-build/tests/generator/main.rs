@@ -1,0 +1,7 @@
+//! Whole projects in temporary folders, built again and again.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+mod basics;
+mod project;
+
+pub(crate) use project::Project;
