@@ -65,13 +65,13 @@ find_postgres() {
         version=$("$dir/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
         if ((version > newest)); then newest=$version pg_bin=$dir; fi
     done
-    ((newest >= 12))
+    ((newest >= 13))
 }
 
 # start_postgres SETTING…: each a line of postgresql.conf. Sets postgres_url and pg_version.
 start_postgres() {
     find_postgres || { install PostgreSQL postgresql postgresql-server postgresql postgresql postgresql@15; find_postgres; } ||
-        fail "PostgreSQL 12 or newer cannot be had here. Install it (Debian: apt-get install postgresql) and run this again."
+        fail "PostgreSQL 13 or newer cannot be had here. Install it (Debian: apt-get install postgresql) and run this again."
     if [[ $EUID -eq 0 ]]; then
         for pg_user in postgres nobody; do id "$pg_user" >/dev/null 2>&1 && break; done
         chown "$pg_user" "$root"
