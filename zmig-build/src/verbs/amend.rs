@@ -6,6 +6,7 @@ use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::generate::Survey;
 use crate::project::{Forgive, Sources, Tree, fold};
+use crate::settings::Settings;
 use std::path::Path;
 use zmig_core::{Dialect, Manifest, Stamp};
 
@@ -19,14 +20,8 @@ use zmig_core::{Dialect, Manifest, Stamp};
 /// would fail.
 pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
     let (settings, _lock) = super::writing(root)?;
-    let heads = Tree::heads_on_disk(&settings)?;
-    let schema = match schema {
-        Some(name) => full_name(name, &heads)?,
-        None => match heads.values().max_by_key(|m| m.id) {
-            Some(newest) => &newest.schema,
-            None => return Err(Diagnostic::new("there is no migration to amend").into()),
-        },
-    };
+    let schema = chosen(&settings, schema)?;
+    let schema = schema.as_str();
     let mut tree = Tree::read(&settings, &Memory::default(), Forgive::SqlOf(schema))?;
     fold(&settings, &tree)?;
     let Some(version) = tree.heads().get(schema).map(|m| m.to.clone()) else {
@@ -47,6 +42,18 @@ pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
     let written = survey.batch.commit(&settings.disk, &settings.migrations, None);
     written.map_err(|e| super::broken(&settings, &e))?;
     Ok(Outcome { migrations: survey.new, repairs: Vec::new() })
+}
+
+/// The schema that is meant: the one that is named, or that of the newest migration.
+pub(super) fn chosen(settings: &Settings, name: Option<&str>) -> Result<String, Error> {
+    let heads = Tree::heads_on_disk(settings)?;
+    match name {
+        Some(name) => Ok(full_name(name, &heads)?.to_owned()),
+        None => match heads.into_values().max_by_key(|m| m.id) {
+            Some(newest) => Ok(newest.schema),
+            None => Err(Diagnostic::new("there is no migration to amend").into()),
+        },
+    }
 }
 
 /// The files of a migration, relative to the migrations' folder.

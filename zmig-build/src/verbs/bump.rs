@@ -25,12 +25,23 @@ pub struct Edit {
     pub to: String,
 }
 
+/// How far a version goes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raise<'a> {
+    /// As far as the changes ask for, if they ask for anything.
+    AsNeeded,
+    /// By this step, or the larger one that the changes ask for.
+    AtLeast(Bump),
+    /// To this version, which must be large enough for the changes.
+    To(&'a str),
+}
+
 /// Writes the next version of each schema that changed and whose version does not yet say so, or of the one that is
-/// named. `kind` makes the step larger than the change asks for. Comments and layout of the source stay as they are.
+/// named. Comments and layout of the source stay as they are.
 ///
 /// # Errors
 /// When the sources or the migrations are not in order, a schema is not known, or its version has no next one.
-pub fn bump(root: &Path, schema: Option<&str>, kind: Option<Bump>) -> Result<Vec<Edit>, Error> {
+pub fn bump(root: &Path, schema: Option<&str>, raise: Raise<'_>) -> Result<Vec<Edit>, Error> {
     let settings = super::settings(root)?;
     let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
     let sources = Sources::read(&settings, &Memory::default())?;
@@ -56,7 +67,7 @@ pub fn bump(root: &Path, schema: Option<&str>, kind: Option<Bump>) -> Result<Vec
     for schema in chosen {
         let changes = by_schema.get(schema).map_or(&[][..], Vec::as_slice);
         let Some((id, meta)) = merged.schemas.get(schema) else { continue };
-        edits.extend(edit(&settings, &sources, &snapshot, schema, changes, (*id, meta), kind)?);
+        edits.extend(edit(&settings, &sources, &snapshot, schema, changes, (*id, meta), raise)?);
     }
     for (edit, position) in &edits {
         write_version(&settings, edit, *position).map_err(|e| super::broken(&settings, &e))?;
@@ -92,7 +103,7 @@ fn edit(
     schema: &str,
     changes: &[&Change],
     (id, meta): (SourceId, &Meta),
-    kind: Option<Bump>,
+    raise: Raise<'_>,
 ) -> Result<Option<(Edit, Span)>, Error> {
     let (file, text) = sources.text(settings, id).unwrap_or_default();
     let at = |title: String| {
@@ -109,23 +120,51 @@ fn edit(
     let (old, now) = (parse(old)?, parse(written)?);
     let breaking = changes.iter().any(|c| c.is_breaking());
     let is_first = !snapshot.schemas.contains_key(schema);
-    if kind.is_none() && (is_first || changes.is_empty() || now.follows(&old, breaking).is_ok()) {
+    if raise == Raise::AsNeeded && (is_first || changes.is_empty() || now.follows(&old, breaking).is_ok()) {
         return Ok(None);
     }
-    let step = kind.map_or(Version::bump_for(breaking), |k| k.max(Version::bump_for(breaking)));
-    let today = settings.now.date();
-    let next = old.next(step, &today).ok_or_else(|| {
-        at(format!("there is no telling which version follows {old}"))
-            .help(format!("write one that {schema} never had"))
-    })?;
+    let next = next(settings, schema, (&old, &now, is_first), breaking, raise)
+        .map_err(|(title, help)| at(title).help(help))?;
     let Some(position) = version_position(&file, &text, schema) else {
         return Err(at(format!("cannot find where the version of {schema} stands")).into());
     };
-    if matches!(next.follows(&now, false), Err(VersionError::Stays(_))) {
+    if next.as_str() == now.as_str() || matches!(next.follows(&now, false), Err(VersionError::Stays(_))) {
         return Ok(None);
     }
     let edit = Edit { schema: schema.to_owned(), file, from: written.clone(), to: next.as_str().to_owned() };
     Ok(Some((edit, (position.start, position.end))))
+}
+
+/// The version to be written; else what is wrong, and how to mend it.
+fn next(
+    settings: &Settings,
+    schema: &str,
+    (old, now, is_first): (&Version, &Version, bool),
+    breaking: bool,
+    raise: Raise<'_>,
+) -> Result<Version, (String, String)> {
+    let needed = Version::bump_for(breaking);
+    let step = match raise {
+        Raise::AsNeeded => needed,
+        Raise::AtLeast(step) => step.max(needed),
+        Raise::To(text) => {
+            let to = Version::parse(text).map_err(|e| (e.to_string(), "write one like v1.2.0".to_owned()))?;
+            // Before the first migration every version is as good as another.
+            return match to.follows(old, breaking) {
+                Err(e) if !is_first && to.as_str() != now.as_str() => Err((
+                    e.to_string(),
+                    format!("`cargo zmig bump --schema {schema}` finds one that is large enough"),
+                )),
+                _ => Ok(to),
+            };
+        }
+    };
+    old.next(step, &settings.now.date()).ok_or_else(|| {
+        (
+            format!("there is no telling which version follows {old}"),
+            format!("write one that {schema} never had: cargo zmig bump --schema {schema} --to <version>"),
+        )
+    })
 }
 
 /// Replaces the version in its file, and nothing else.

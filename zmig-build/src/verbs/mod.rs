@@ -4,11 +4,13 @@
 mod amend;
 mod bump;
 mod check;
+mod look;
 mod rebase;
 
 pub use amend::amend;
-pub use bump::{Edit, bump};
+pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
+pub use look::{migrations_folder, would_amend, would_rebase};
 pub use rebase::{Rebased, rebase};
 
 use crate::builder::{Builder, Error};

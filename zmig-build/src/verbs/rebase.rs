@@ -66,7 +66,7 @@ pub fn rebase(root: &Path, which: Option<&str>) -> Result<Rebased, Error> {
 }
 
 /// The schema with two heads, and the first migration of the branch that moves.
-fn branch(manifests: &[Manifest], which: Option<&str>) -> Result<(String, String), Diagnostic> {
+pub(super) fn branch(manifests: &[Manifest], which: Option<&str>) -> Result<(String, String), Diagnostic> {
     let mut copy = manifests.to_vec();
     let forks: BTreeMap<String, (String, String)> = in_order(&mut copy)
         .into_iter()
@@ -87,7 +87,7 @@ fn branch(manifests: &[Manifest], which: Option<&str>) -> Result<(String, String
 }
 
 /// A migration and all that follow it or build on it.
-fn followers(manifests: &[Manifest], first: &str) -> BTreeSet<String> {
+pub(super) fn followers(manifests: &[Manifest], first: &str) -> BTreeSet<String> {
     let mut out = BTreeSet::from([first.to_owned()]);
     loop {
         let more: Vec<String> = manifests

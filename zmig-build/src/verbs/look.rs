@@ -1,0 +1,42 @@
+//! What a command that rewrites migrations would touch, for whoever looks at a database first.
+
+use super::{amend, rebase};
+use crate::builder::Error;
+use crate::cache::Memory;
+use crate::disk::Lock;
+use crate::project::{Forgive, Tree};
+use std::path::{Path, PathBuf};
+
+/// The folder of the migrations, by default and `zmig.toml`.
+///
+/// # Errors
+/// When `zmig.toml` is not in order.
+pub fn migrations_folder(root: &Path) -> Result<PathBuf, Error> {
+    Ok(super::settings(root)?.migrations)
+}
+
+/// The names of the migrations that [`super::amend()`] would generate again.
+///
+/// # Errors
+/// When there is none, the schema is not known, or the migrations are not in order.
+pub fn would_amend(root: &Path, schema: Option<&str>) -> Result<Vec<String>, Error> {
+    let settings = super::settings(root)?;
+    let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
+    let schema = amend::chosen(&settings, schema)?;
+    let tree = Tree::read(&settings, &Memory::default(), Forgive::SqlOf(&schema))?;
+    let version = tree.heads().get(schema.as_str()).map(|m| m.to.clone());
+    let newest = tree.manifests.iter().filter(|m| m.schema == schema && Some(&m.to) == version.as_ref());
+    Ok(newest.map(|m| m.name.clone()).collect())
+}
+
+/// The names of the migrations that [`super::rebase()`] would put behind others.
+///
+/// # Errors
+/// When no schema has two heads, or what is named is none of them.
+pub fn would_rebase(root: &Path, which: Option<&str>) -> Result<Vec<String>, Error> {
+    let settings = super::settings(root)?;
+    let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
+    let tree = Tree::read(&settings, &Memory::default(), Forgive::Order)?;
+    let (_, first) = rebase::branch(&tree.manifests, which)?;
+    Ok(rebase::followers(&tree.manifests, &first).into_iter().collect())
+}
