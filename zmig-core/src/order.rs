@@ -3,14 +3,15 @@
 mod tables;
 
 use crate::{Change, Column, Schema};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts changes so that each finds what it needs: drops of constraints first, then renames, enums, tables in the
 /// order of their foreign keys, columns, indexes, and foreign keys last. Foreign keys of a new table whose target does
 /// not exist yet (cycles) are taken out of it and follow as changes of their own.
 ///
 /// What is dropped goes by the names of `old`, what comes by those after the renames; renames keep the order that they
-/// have among themselves. The inverses of the result, last first, are in an order that can be run as well.
+/// have among themselves. Of a table all of whose columns go, one goes after the new ones have come, by the table's new
+/// name. The inverses of the result, last first, are in an order that can be run as well.
 pub fn order(old: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut changes = tables::arrange(changes);
     let context = Context::of(old, &changes);
@@ -42,6 +43,8 @@ enum Phase {
     AlterEnums,
     CreateTables,
     AddColumns,
+    /// A table is never without a column.
+    DropLastColumns,
     AlterColumns,
     StartGenerating,
     AddGenerated,
@@ -55,8 +58,12 @@ enum Phase {
 /// What the other changes are, as far as a change's turn depends on them.
 struct Context<'a> {
     old: &'a Schema,
+    /// New names of tables to old ones, where they differ.
+    origins: BTreeMap<&'a str, &'a str>,
     dropped_tables: BTreeSet<&'a str>,
     dropped_columns: BTreeSet<(&'a str, &'a str)>,
+    /// Columns of tables that get all others, by the new name of the table.
+    last_columns: BTreeSet<(&'a str, &'a str)>,
     altered_enums: BTreeSet<&'a str>,
     /// Enums that have their final values only after `AlterEnums`.
     coming_enums: BTreeSet<&'a str>,
@@ -66,13 +73,19 @@ impl<'a> Context<'a> {
     fn of(old: &'a Schema, changes: &'a [Change]) -> Self {
         let mut out = Self {
             old,
+            origins: BTreeMap::new(),
             dropped_tables: BTreeSet::new(),
             dropped_columns: BTreeSet::new(),
+            last_columns: BTreeSet::new(),
             altered_enums: BTreeSet::new(),
             coming_enums: BTreeSet::new(),
         };
         for change in changes {
             match change {
+                Change::RenameTable { from, to, .. } => {
+                    let origin = out.origins.remove(from.as_str()).unwrap_or(from);
+                    out.origins.insert(to, origin);
+                }
                 Change::DropTable { table } => {
                     out.dropped_tables.insert(&table.name);
                 }
@@ -89,7 +102,22 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
+        out.last_columns = changes.iter().filter_map(|c| out.last_column(c)).collect();
         out
+    }
+
+    /// Where a change adds a column to a table all of whose columns go: the one that goes last.
+    fn last_column(&self, change: &'a Change) -> Option<(&'a str, &'a str)> {
+        let Change::AddColumn { table, column, .. } = change else { return None };
+        let origin = self.origins.get(table.as_str()).copied().unwrap_or(table);
+        let goes =
+            |name: &str| [origin, table].iter().any(|table| self.dropped_columns.contains(&(*table, name)));
+        let before = self.old.table(origin)?;
+        if goes(&column.name) || column.generated.is_some() || !before.columns.iter().all(|c| goes(&c.name)) {
+            return None;
+        }
+        let last = before.columns.iter().find(|c| c.generated.is_none())?;
+        Some((table, &last.name))
     }
 
     fn phase(&self, change: &Change) -> Phase {
@@ -102,6 +130,11 @@ impl<'a> Context<'a> {
             Change::SetPrimaryKey { to, .. } if to.is_empty() => Phase::DropKeys,
             Change::SetPrimaryKey { .. } => Phase::Keys,
             Change::DropColumn { column, .. } if column.generated.is_some() => Phase::DropGenerated,
+            Change::DropColumn { table, column, .. }
+                if self.last_columns.contains(&(table.as_str(), column.name.as_str())) =>
+            {
+                Phase::DropLastColumns
+            }
             Change::DropColumn { .. } => Phase::DropColumns,
             Change::DropTable { .. } => Phase::DropTables,
             Change::DropEnum { enum_type } if self.is_unused(&enum_type.name) => Phase::DropUnusedEnums,

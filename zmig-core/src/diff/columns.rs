@@ -71,6 +71,13 @@ impl<'a> Columns<'a> {
         self.kept.iter().find(|k| k.old.name == old)
     }
 
+    /// Where no column stays and others come: the one that goes after them, so that the table is never empty.
+    fn last_to_go(&self) -> Option<&'a String> {
+        let comes = self.added.iter().any(|c| c.generated.is_none());
+        let last = self.dropped.iter().find(|c| c.generated.is_none())?;
+        (comes && self.kept.iter().all(|k| k.recreated)).then_some(&last.name)
+    }
+
     fn find_words(&mut self, pair: &Pair<'a>) {
         let (old, new) = &mut self.words;
         if pair.old.name != pair.new.name {
@@ -118,10 +125,10 @@ pub(super) fn changes(
     refusals: &mut Vec<Refusal>,
 ) -> Vec<Change> {
     let mut out = Vec::new();
-    let drop = |column: &Column| Change::DropColumn {
-        table: pair.old.name.clone(),
-        column: column.clone(),
-        backfill: None,
+    let last = columns.last_to_go();
+    let drop = |column: &Column| {
+        let table = if last == Some(&column.name) { &pair.new.name } else { &pair.old.name };
+        Change::DropColumn { table: table.clone(), column: column.clone(), backfill: None }
     };
     out.extend(columns.dropped.iter().map(|c| drop(c)));
     for column in &columns.added {

@@ -90,7 +90,10 @@ fn match_tables<'a>(
         dropped: &|name| hints.dropped_tables.contains(name),
         trust_drops: hints.trust_drops,
         stale: &|from, to| match (old.table(from), old.table(to), new.table(to)) {
-            (Some(other), Some(same), Some(now)) => equal_columns(same, now) >= equal_columns(other, now),
+            (Some(other), Some(same), Some(now)) => {
+                let alike = equal_columns(same, now);
+                alike > 0 && alike >= equal_columns(other, now)
+            }
             _ => false,
         },
     }

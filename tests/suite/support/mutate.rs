@@ -1,0 +1,584 @@
+//! A schema made of another by random edits, with the hints that its author would have written.
+
+use super::arbitrary;
+use super::choices::{Choices, choices};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use zmig_core::{
+    Action, Change, Column, ColumnHints, Conversion, DefaultValue, Hints, Literal, Place, Schema, TableHints,
+    Type, apply,
+};
+
+/// Two schemas and what is to be known about the way from one to the other.
+#[derive(Clone)]
+pub struct Pair {
+    pub old: Schema,
+    pub new: Schema,
+    pub hints: Hints,
+}
+
+impl std::fmt::Debug for Pair {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let json = |schema: &Schema| serde_json::to_string(schema).unwrap_or_default();
+        write!(f, "old: {}\nnew: {}\nhints: {:?}", json(&self.old), json(&self.new), self.hints)
+    }
+}
+
+/// A strategy for two valid schemas, the second made of the first by up to eight edits.
+pub fn pairs() -> impl Strategy<Value = Pair> {
+    (choices(300), choices(120)).prop_map(|(mut a, mut b)| pair(arbitrary::schema(&mut a), &mut b))
+}
+
+/// A strategy for chains of schemas, each made of the one before.
+pub fn chains(most: usize) -> impl Strategy<Value = Vec<Pair>> {
+    (choices(300), proptest::collection::vec(choices(80), 1..most)).prop_map(|(mut first, edits)| {
+        let mut old = arbitrary::schema(&mut first);
+        let mut out: Vec<Pair> = Vec::new();
+        for mut c in edits {
+            let pair = pair(old, &mut c);
+            old = pair.new.clone();
+            out.push(pair);
+        }
+        out
+    })
+}
+
+/// Edits a schema.
+pub fn pair(old: Schema, c: &mut Choices) -> Pair {
+    let mut mutant = Mutant::of(&old);
+    for _ in 0..=c.below(8) {
+        mutant.edit(c);
+    }
+    arbitrary::prune(&mut mutant.new);
+    let hints = mutant.hints(&old, c);
+    Pair { new: mutant.new, old, hints }
+}
+
+/// Takes what is wrong at a place out of a schema.
+pub fn remove(schema: &mut Schema, place: &Place) {
+    match place {
+        Place::Table { table } => {
+            if let Some(t) = schema.tables.get_mut(table) {
+                t.primary_key.clear();
+                if t.columns.is_empty() {
+                    schema.tables.remove(table);
+                }
+            }
+        }
+        Place::Column { table, column } => {
+            let Some(t) = schema.tables.get_mut(table) else { return };
+            let is_key = t.is_key(column);
+            if let Some(c) = t.column_mut(column) {
+                (c.default, c.identity, c.generated) = (None, false, None);
+                c.nullable &= !is_key;
+            }
+        }
+        Place::Object { table, object } => {
+            let Some(t) = schema.tables.get_mut(table) else { return };
+            t.uniques.retain(|o| o.name != *object);
+            t.indexes.retain(|o| o.name != *object);
+            t.foreign_keys.retain(|o| o.name != *object);
+            t.checks.retain(|o| o.name != *object);
+        }
+        Place::Enum { name } => {
+            if let Some(e) = schema.enums.get_mut(name) {
+                let mut seen = BTreeSet::new();
+                e.values.retain(|v| seen.insert(v.clone()));
+            }
+        }
+    }
+}
+
+struct Mutant {
+    old: Schema,
+    new: Schema,
+    /// New name to old name, of what was there before.
+    tables: BTreeMap<String, String>,
+    /// By the new name of the table: new name to old name.
+    columns: BTreeMap<String, BTreeMap<String, String>>,
+    /// Tables and columns that keep what they have, because their hints say too much already.
+    frozen: BTreeSet<(String, String)>,
+    fresh: usize,
+}
+
+impl Mutant {
+    fn of(old: &Schema) -> Self {
+        let same = |names: Vec<&String>| names.into_iter().map(|n| (n.clone(), n.clone())).collect();
+        Self {
+            old: old.clone(),
+            new: old.clone(),
+            tables: same(old.tables.keys().collect()),
+            columns: old
+                .tables
+                .values()
+                .map(|t| (t.name.clone(), same(t.columns.iter().map(|c| &c.name).collect())))
+                .collect(),
+            frozen: BTreeSet::new(),
+            fresh: 0,
+        }
+    }
+
+    fn fresh(&mut self, what: &str) -> String {
+        self.fresh += 1;
+        format!("{what}_{}", self.fresh)
+    }
+
+    fn table(&self, c: &mut Choices) -> Option<String> {
+        let names: Vec<String> = self.new.tables.keys().cloned().collect();
+        c.pick(&names).cloned()
+    }
+
+    /// A table and one of its columns that `fits`.
+    fn column(&self, c: &mut Choices, fits: impl Fn(&Column) -> bool) -> Option<(String, String)> {
+        let table = self.table(c)?;
+        let columns: Vec<String> =
+            self.new.tables[&table].columns.iter().filter(|c| fits(c)).map(|c| c.name.clone()).collect();
+        let column = c.pick(&columns)?.clone();
+        Some((table, column)).filter(|place| !self.frozen.contains(place))
+    }
+
+    fn edit(&mut self, c: &mut Choices) -> Option<()> {
+        match c.below(24) {
+            0 | 1 => self.add_column(c),
+            2 => self.drop_column(c),
+            3 | 4 => self.rename_column(c),
+            5 => self.swap_columns(c),
+            6 => self.take_the_place_of_a_column(c),
+            7..=9 => self.retype(c),
+            10 => self.retype_both_ends(c),
+            11 => self.nullability(c),
+            12 => self.default(c),
+            13 => self.generated(c),
+            14 => self.comments(c),
+            15 | 16 => self.objects(c),
+            17 => self.foreign_keys(c),
+            18 => self.primary_key(c),
+            19 => self.enums(c),
+            20 => self.rename_table(c),
+            21 => self.swap_tables(c),
+            22 => self.come_and_go(c),
+            _ => {
+                let table = self.table(c)?;
+                let owner = *c.pick(&["zSchema.main", "zSchema.side", "zSchema.new"])?;
+                self.new.tables.get_mut(&table)?.owner = owner.into();
+                Some(())
+            }
+        }
+    }
+
+    fn add_column(&mut self, c: &mut Choices) -> Option<()> {
+        let table = self.table(c)?;
+        let name = self.fresh("new");
+        let mut edited = self.new.tables[&table].clone();
+        arbitrary::add_column(c, &mut self.new, &mut edited, &name);
+        self.new.tables.insert(table, edited);
+        Some(())
+    }
+
+    fn drop_column(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, column) = self.column(c, |_| true)?;
+        self.without_column(&table, &column)
+    }
+
+    fn without_column(&mut self, table: &str, column: &str) -> Option<()> {
+        if self.new.tables[table].columns.len() < 2 {
+            return None;
+        }
+        self.without_text(table, column);
+        let t = self.new.tables.get_mut(table)?;
+        t.columns.retain(|c| c.name != column);
+        t.primary_key.retain(|k| k != column);
+        t.uniques.retain(|u| !u.columns.iter().any(|k| k == column));
+        t.indexes.retain(|i| !i.mentions(column));
+        t.foreign_keys.retain(|f| !f.columns.iter().any(|k| k == column));
+        self.columns.get_mut(table).map(|names| names.remove(column));
+        Some(())
+    }
+
+    /// Takes out whatever names the column in SQL text.
+    fn without_text(&mut self, table: &str, column: &str) {
+        let quoted = format!("\"{column}\"");
+        let Some(t) = self.new.tables.get_mut(table) else { return };
+        t.checks.retain(|k| !k.expr.contains(&quoted));
+        t.indexes.retain(|i| !format!("{:?} {:?}", i.keys, i.condition).replace('\\', "").contains(&quoted));
+        let computed: Vec<String> = t
+            .columns
+            .iter()
+            .filter(|c| c.generated.as_ref().is_some_and(|g| g.contains(&quoted)))
+            .map(|c| c.name.clone())
+            .collect();
+        for column in computed {
+            self.without_column(table, &column);
+        }
+    }
+
+    fn rename_column(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, column) = self.column(c, |_| true)?;
+        let name = self.fresh("renamed");
+        self.rename_column_to(&table, &column, &name)
+    }
+
+    fn rename_column_to(&mut self, table: &str, from: &str, to: &str) -> Option<()> {
+        let (before, after) = (format!("\"{from}\""), format!("\"{to}\""));
+        let change =
+            Change::RenameColumn { table: table.to_owned(), from: from.to_owned(), to: to.to_owned() };
+        apply(&mut self.new, &change).ok()?;
+        self.replace_text(table, &before, &after);
+        if let Some(names) = self.columns.get_mut(table)
+            && let Some(origin) = names.remove(from)
+        {
+            names.insert(to.to_owned(), origin);
+        }
+        let (old, new) = (Schema::column_enum_name(table, from), Schema::column_enum_name(table, to));
+        self.rename_enum(&old, &new);
+        Some(())
+    }
+
+    fn replace_text(&mut self, table: &str, before: &str, after: &str) {
+        let Some(t) = self.new.tables.get_mut(table) else { return };
+        let checks = t.checks.iter_mut().map(|k| &mut k.expr);
+        let generated = t.columns.iter_mut().filter_map(|c| c.generated.as_mut());
+        let indexes = t.indexes.iter_mut().flat_map(|i| {
+            let keys = i.keys.iter_mut().filter_map(|k| match k {
+                zmig_core::IndexKey::Expr(sql) => Some(sql),
+                _ => None,
+            });
+            keys.chain(i.condition.as_mut())
+        });
+        for text in checks.chain(generated).chain(indexes) {
+            *text = text.replace(before, after);
+        }
+    }
+
+    fn rename_enum(&mut self, from: &str, to: &str) -> Option<()> {
+        let owner = self.new.enums.get(from)?.owner.clone();
+        let change = Change::RenameEnum { from: from.to_owned(), to: to.to_owned(), owner };
+        apply(&mut self.new, &change).ok()
+    }
+
+    fn swap_columns(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, one) = self.column(c, |c| c.generated.is_none())?;
+        let ty = self.new.column(&table, &one)?.ty.clone();
+        let others: Vec<String> = self.new.tables[&table]
+            .columns
+            .iter()
+            .filter(|c| c.generated.is_none() && c.ty != ty && c.ty.enum_name().is_none())
+            .map(|c| c.name.clone())
+            .collect();
+        let two = c.pick(&others)?.clone();
+        // Where a type changed as well, the hints would read as those of a swap that was made before.
+        let known = self.columns.get(&table)?;
+        let origin = self.tables.get(&table)?;
+        let as_before = |name: &String| {
+            known.get(name) == Some(name)
+                && self.old.column(origin, name).map(|c| &c.ty)
+                    == self.new.column(&table, name).map(|c| &c.ty)
+        };
+        if !as_before(&one) || !as_before(&two) || self.frozen.contains(&(table.clone(), two.clone())) {
+            return None;
+        }
+        let before = (self.new.clone(), self.columns.clone());
+        let done = self
+            .rename_column_to(&table, &one, "swapped")
+            .and_then(|()| self.rename_column_to(&table, &two, &one))
+            .and_then(|()| self.rename_column_to(&table, "swapped", &two));
+        if done.is_none() {
+            (self.new, self.columns) = before;
+        }
+        self.frozen.insert((table.clone(), one));
+        self.frozen.insert((table, two));
+        done
+    }
+
+    /// One column goes, and another takes its name.
+    fn take_the_place_of_a_column(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, gone) = self.column(c, |_| true)?;
+        let (other, mover) = self.column(c, |_| true)?;
+        let known = self.columns.get(&table)?;
+        if other != table || gone == mover || known.get(&gone) != Some(&gone) || !known.contains_key(&mover) {
+            return None;
+        }
+        self.without_column(&table, &gone)?;
+        self.new.column(&table, &mover)?;
+        self.rename_column_to(&table, &mover, &gone)
+    }
+
+    fn retype(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, column) = self.column(c, |c| c.generated.is_none() && !c.identity)?;
+        let old = self.new.column(&table, &column)?.clone();
+        let types = [
+            Type::Int,
+            Type::Int32,
+            Type::Text,
+            Type::STR,
+            Type::Str { max_length: Some(80) },
+            Type::Decimal { precision: 20, scale: 4 },
+            Type::Float,
+            Type::DateTime,
+            Type::Json,
+            Type::Bool,
+        ];
+        let ty = c.pick(&types)?.clone();
+        let alike = (old.ty.is_integer() && ty.is_integer()) || (old.ty.is_text() && ty.is_text());
+        if !alike {
+            self.without_text(&table, &column);
+        }
+        let is_key = self.new.tables[&table].is_key(&column);
+        let impossible = old.ty.conversion(&ty) == Conversion::Impossible;
+        if is_key && (impossible || matches!(ty, Type::Json)) {
+            return None;
+        }
+        let t = self.new.tables.get_mut(&table)?;
+        if matches!(ty, Type::Json) {
+            t.uniques.retain(|u| !u.columns.contains(&column));
+            t.indexes.retain(|i| !i.mentions(&column));
+        }
+        let c = t.column_mut(&column)?;
+        c.default = None;
+        c.nullable |= impossible;
+        c.ty = ty;
+        Some(())
+    }
+
+    /// A key and what points at it change their type together.
+    fn retype_both_ends(&mut self, c: &mut Choices) -> Option<()> {
+        let table = self.table(c)?;
+        let key = c.pick(&self.new.tables[&table].foreign_keys)?.clone();
+        let ty = c.pick(&[Type::Int32, Type::Int, Type::Text])?.clone();
+        for (table, column) in [(&table, &key.columns[0]), (&key.references, &key.ref_columns[0])] {
+            if self.frozen.contains(&(table.clone(), column.clone())) {
+                return None;
+            }
+            self.without_text(table, column);
+            let column = self.new.tables.get_mut(table)?.column_mut(column)?;
+            if column.ty.conversion(&ty) == Conversion::Impossible {
+                return None;
+            }
+            (column.ty, column.default, column.identity) = (ty.clone(), None, false);
+        }
+        Some(())
+    }
+
+    fn nullability(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, column) = self.column(c, |c| !c.identity)?;
+        if self.new.tables[&table].is_key(&column) {
+            return None;
+        }
+        let column = self.new.tables.get_mut(&table)?.column_mut(&column)?;
+        column.nullable = !column.nullable;
+        Some(())
+    }
+
+    fn default(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, column) = self.column(c, |c| c.generated.is_none() && !c.identity)?;
+        let ty = self.new.column(&table, &column)?.ty.clone();
+        let default = if c.chance(70) { arbitrary::default(c, &ty, &self.new) } else { None };
+        self.new.tables.get_mut(&table)?.column_mut(&column)?.default = default;
+        Some(())
+    }
+
+    fn generated(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, column) = self.column(c, |c| c.generated.is_some())?;
+        let t = &self.new.tables[&table];
+        let computed = if c.chance(70) { arbitrary::computed(c, t) } else { None };
+        let ty = t.column(&column)?.ty.clone();
+        let column = self.new.tables.get_mut(&table)?.column_mut(&column)?;
+        column.generated = computed.filter(|(t, _)| *t == ty).map(|(_, text)| text);
+        Some(())
+    }
+
+    fn comments(&mut self, c: &mut Choices) -> Option<()> {
+        let (table, column) = self.column(c, |_| true)?;
+        let text = if c.chance(70) { Some(format!("comment {}", c.below(9))) } else { None };
+        let t = self.new.tables.get_mut(&table)?;
+        if c.chance(50) {
+            t.comment = text;
+        } else {
+            t.column_mut(&column)?.comment = text;
+        }
+        Some(())
+    }
+
+    fn objects(&mut self, c: &mut Choices) -> Option<()> {
+        let table = self.table(c)?;
+        let t = self.new.tables.get_mut(&table)?;
+        match c.below(5) {
+            0 => drop(t.indexes.pop()?),
+            1 => drop(t.uniques.pop()?),
+            2 => drop(t.checks.pop()?),
+            3 => t.indexes.first_mut()?.unique ^= true,
+            _ => arbitrary::add_object(c, t),
+        }
+        Some(())
+    }
+
+    fn foreign_keys(&mut self, c: &mut Choices) -> Option<()> {
+        let before = self.new.clone();
+        let table = self.table(c)?;
+        match c.below(3) {
+            0 => drop(self.new.tables.get_mut(&table)?.foreign_keys.pop()?),
+            1 => self.new.tables.get_mut(&table)?.foreign_keys.first_mut()?.on_delete = Action::NoAction,
+            _ => {
+                self.fresh += 1;
+                arbitrary::add_foreign_key(c, &mut self.new, 10 + self.fresh);
+            }
+        }
+        // The rows that exist point nowhere yet.
+        for (name, table) in &mut self.new.tables {
+            for column in &mut table.columns {
+                column.nullable |= before.table(name).is_some_and(|t| t.column(&column.name).is_none());
+            }
+        }
+        Some(())
+    }
+
+    fn primary_key(&mut self, c: &mut Choices) -> Option<()> {
+        let table = self.table(c)?;
+        let t = self.new.tables.get_mut(&table)?;
+        let fits = |c: &&Column| !matches!(c.ty, Type::Raw(_) | Type::Json | Type::Array(_)) && c.generated.is_none();
+        let names: Vec<String> = t.columns.iter().filter(fits).map(|c| c.name.clone()).collect();
+        t.primary_key = if c.chance(75) { c.some(&names, 2) } else { vec![] };
+        for column in &mut t.columns {
+            column.identity = false;
+            column.nullable &= !t.primary_key.contains(&column.name);
+        }
+        Some(())
+    }
+
+    fn enums(&mut self, c: &mut Choices) -> Option<()> {
+        let names: Vec<String> = self.new.enums.keys().cloned().collect();
+        let name = c.pick(&names)?.clone();
+        let values = &mut self.new.enums.get_mut(&name)?.values;
+        match c.below(4) {
+            0 => values.push(format!("v{}", c.below(9))),
+            1 => values.insert(0, format!("w{}", c.below(9))),
+            2 if values.len() > 1 => drop(values.remove(c.below(values.len()))),
+            2 => values.reverse(),
+            _ => {
+                let to = self.fresh("feeling");
+                self.rename_enum(&name, &to)?;
+            }
+        }
+        Some(())
+    }
+
+    fn rename_table(&mut self, c: &mut Choices) -> Option<()> {
+        let table = self.table(c)?;
+        let name = self.fresh("table");
+        self.rename_table_to(&table, &name)
+    }
+
+    fn rename_table_to(&mut self, from: &str, to: &str) -> Option<()> {
+        let owner = self.new.tables[from].owner.clone();
+        apply(&mut self.new, &Change::RenameTable { from: from.to_owned(), to: to.to_owned(), owner }).ok()?;
+        if let Some(origin) = self.tables.remove(from) {
+            self.tables.insert(to.to_owned(), origin);
+        }
+        if let Some(origins) = self.columns.remove(from) {
+            self.columns.insert(to.to_owned(), origins);
+        }
+        let moved = |(table, column): &(String, String)| {
+            (if table == from { to.to_owned() } else { table.clone() }, column.clone())
+        };
+        self.frozen = self.frozen.iter().map(moved).collect();
+        let columns: Vec<String> = self.new.tables[to].columns.iter().map(|c| c.name.clone()).collect();
+        for column in columns {
+            self.rename_enum(&Schema::column_enum_name(from, &column), &Schema::column_enum_name(to, &column));
+        }
+        Some(())
+    }
+
+    fn swap_tables(&mut self, c: &mut Choices) -> Option<()> {
+        let (one, two) = (self.table(c)?, self.table(c)?);
+        let as_before =
+            |name: &String| self.tables.get(name) == Some(name) && self.new.table(name) == self.old.table(name);
+        let shared = self.new.tables[&one]
+            .columns
+            .iter()
+            .filter(|c| self.new.tables[&two].column(&c.name).is_some_and(|o| o.ty == c.ty))
+            .count();
+        if one == two || shared > 0 || !as_before(&one) || !as_before(&two) {
+            return None;
+        }
+        let before = (self.new.clone(), self.tables.clone(), self.columns.clone(), self.frozen.clone());
+        let done = self
+            .rename_table_to(&one, "swapped")
+            .and_then(|()| self.rename_table_to(&two, &one))
+            .and_then(|()| self.rename_table_to("swapped", &two));
+        if done.is_none() {
+            (self.new, self.tables, self.columns, self.frozen) = before;
+        }
+        for table in [one, two] {
+            let columns = self.new.tables[&table].columns.iter().map(|c| c.name.clone());
+            self.frozen.extend(columns.map(|c| (table.clone(), c)));
+        }
+        done
+    }
+
+    /// A table comes, or one goes.
+    fn come_and_go(&mut self, c: &mut Choices) -> Option<()> {
+        if c.chance(50) {
+            let name = self.fresh("table");
+            arbitrary::add_table(c, &mut self.new, &name);
+        } else {
+            let table = self.table(c)?;
+            if self.new.tables.len() > 1 {
+                self.new.tables.remove(&table);
+                self.tables.remove(&table);
+                self.columns.remove(&table);
+            }
+        }
+        Some(())
+    }
+
+    /// What the author of the edits would have written down.
+    fn hints(&self, old: &Schema, c: &mut Choices) -> Hints {
+        let mut out = Hints::default();
+        let kept: BTreeSet<&String> = self.tables.values().collect();
+        out.dropped_tables = old.tables.keys().filter(|t| !kept.contains(t)).cloned().collect();
+        for (to, from) in &self.tables {
+            let (Some(table), Some(before)) = (self.new.table(to), old.table(from)) else { continue };
+            let mut hints = TableHints::default();
+            hints.renamed_from = (from != to).then(|| from.clone());
+            let origins = &self.columns[to];
+            let kept: BTreeSet<&String> = origins.values().collect();
+            hints.dropped =
+                before.columns.iter().filter(|c| !kept.contains(&c.name)).map(|c| c.name.clone()).collect();
+            for column in &table.columns {
+                let origin = origins.get(&column.name).and_then(|o| before.column(o));
+                let hint = self.column_hint(column, origin, c);
+                if hint != ColumnHints::default() {
+                    hints.columns.insert(column.name.clone(), hint);
+                }
+            }
+            out.tables.insert(to.clone(), hints);
+        }
+        out
+    }
+
+    fn column_hint(&self, column: &Column, origin: Option<&Column>, c: &mut Choices) -> ColumnHints {
+        let mut hint = ColumnHints::default();
+        let mut fill = || {
+            (0..5)
+                .find_map(|_| arbitrary::default(c, &column.ty, &self.new))
+                .or(Some(DefaultValue::Literal(Literal::Text(String::new()))))
+        };
+        match origin {
+            None => {
+                if !column.nullable && column.default.is_none() && column.generated.is_none() {
+                    hint.backfill = fill();
+                }
+            }
+            Some(origin) => {
+                hint.renamed_from = (origin.name != column.name).then(|| origin.name.clone());
+                if origin.nullable && !column.nullable && column.generated.is_none() {
+                    hint.backfill = fill();
+                }
+                if origin.ty.conversion(&column.ty) == Conversion::Impossible {
+                    hint.using = Some("NULL".into());
+                }
+            }
+        }
+        hint
+    }
+}
