@@ -4,8 +4,8 @@ use crate::support::arbitrary::schemas;
 use crate::support::mutate::{Pair, pairs};
 use proptest::prelude::*;
 use zmig_core::{
-    Change, Dialect, Hints, PlanOptions, Refusal, Schema, apply, apply_all, diff, inverse, inverse_all, order, split,
-    validate,
+    Change, Dialect, Hints, PlanOptions, Refusal, Schema, apply, apply_all, diff, inverse, inverse_all,
+    order, split, validate,
 };
 
 /// The hints explain everything, so that nothing is refused.

@@ -1,3 +1,5 @@
 //! The workspace tests, one binary.
 
+mod laws;
+mod support;
 mod tidy;

@@ -39,12 +39,12 @@ const OWNERS: [&str; 3] = ["zSchema.main", "zSchema.side", "zSchema.third"];
 const VALUES: [&str; 6] = ["draft", "live", "gone", "it's", "ÄÖ", "on hold"];
 
 /// A strategy for valid schemas.
-pub fn schemas() -> impl Strategy<Value = Schema> {
+pub(crate) fn schemas() -> impl Strategy<Value = Schema> {
     choices(300).prop_map(|mut c| schema(&mut c))
 }
 
 /// A valid schema.
-pub fn schema(c: &mut Choices) -> Schema {
+pub(crate) fn schema(c: &mut Choices) -> Schema {
     let mut schema = Schema::default();
     if c.chance(30) {
         add_enum(c, &mut schema, "mood".into(), OWNERS[0].into());
@@ -63,7 +63,7 @@ pub fn schema(c: &mut Choices) -> Schema {
 }
 
 /// A new table in a schema.
-pub fn add_table(c: &mut Choices, schema: &mut Schema, name: &str) {
+pub(crate) fn add_table(c: &mut Choices, schema: &mut Schema, name: &str) {
     let mut table = Table::new(name, OWNERS[c.below(OWNERS.len())]);
     match c.below(6) {
         0..=2 => {
@@ -100,7 +100,7 @@ pub fn add_table(c: &mut Choices, schema: &mut Schema, name: &str) {
 }
 
 /// A new column in a table that need not be in the schema yet; an enum of its own goes into the schema.
-pub fn add_column(c: &mut Choices, schema: &mut Schema, table: &mut Table, name: &str) {
+pub(crate) fn add_column(c: &mut Choices, schema: &mut Schema, table: &mut Table, name: &str) {
     let ty = ty(c, schema, table, name);
     let mut column = Column::new(name, ty);
     column.nullable = !c.chance(40);
@@ -159,7 +159,7 @@ fn add_enum(c: &mut Choices, schema: &mut Schema, name: String, owner: String) {
 }
 
 /// A default that fits, if the type has one here.
-pub fn default(c: &mut Choices, ty: &Type, schema: &Schema) -> Option<DefaultValue> {
+pub(crate) fn default(c: &mut Choices, ty: &Type, schema: &Schema) -> Option<DefaultValue> {
     let texts: &[&str] = match ty {
         Type::Bool => &["true", "false"],
         Type::Int16 | Type::Int32 | Type::Int => &["0", "7", "32767"],
@@ -191,7 +191,7 @@ pub fn default(c: &mut Choices, ty: &Type, schema: &Schema) -> Option<DefaultVal
 }
 
 /// The type and text of a generated column over one that is there.
-pub fn computed(c: &mut Choices, table: &Table) -> Option<(Type, String)> {
+pub(crate) fn computed(c: &mut Choices, table: &Table) -> Option<(Type, String)> {
     let plain: Vec<&Column> = table
         .columns
         .iter()
@@ -215,9 +215,8 @@ fn sorts(column: &Column) -> bool {
 }
 
 /// A unique set, an index or a check.
-pub fn add_object(c: &mut Choices, table: &mut Table) {
-    let sortable: Vec<String> =
-        table.columns.iter().filter(|c| sorts(c)).map(|c| c.name.clone()).collect();
+pub(crate) fn add_object(c: &mut Choices, table: &mut Table) {
+    let sortable: Vec<String> = table.columns.iter().filter(|c| sorts(c)).map(|c| c.name.clone()).collect();
     let columns = c.some(&sortable, 3);
     if columns.is_empty() {
         return;
@@ -264,7 +263,8 @@ fn add_index(c: &mut Choices, table: &mut Table, columns: Vec<String>) {
         }
     }
     let all: Vec<&Column> = table.columns.iter().collect();
-    let condition = if c.chance(25) { c.pick(&all).map(|c| format!("\"{}\" IS NOT NULL", c.name)) } else { None };
+    let condition =
+        if c.chance(25) { c.pick(&all).map(|c| format!("\"{}\" IS NOT NULL", c.name)) } else { None };
     let name = chosen(c, "named_index", || index_name(&table.name, &texts));
     if !has_name(table, &name) {
         let unique = c.chance(20);
@@ -291,7 +291,7 @@ fn add_check(c: &mut Choices, table: &mut Table) {
 
 /// A foreign key between two tables of the schema, or within one, over new columns of the target's types, whose
 /// names end in a number.
-pub fn add_foreign_key(c: &mut Choices, schema: &mut Schema, number: usize) {
+pub(crate) fn add_foreign_key(c: &mut Choices, schema: &mut Schema, number: usize) {
     let names: Vec<String> = schema.tables.keys().cloned().collect();
     let (Some(from), Some(to)) = (c.pick(&names).cloned(), c.pick(&names).cloned()) else { return };
     let target = &schema.tables[&to];
@@ -303,13 +303,17 @@ pub fn add_foreign_key(c: &mut Choices, schema: &mut Schema, number: usize) {
     let types: Vec<Type> =
         ref_columns.iter().filter_map(|r| target.column(r)).map(|r| r.ty.clone()).collect();
     let nullable = !c.chance(30);
-    let actions: &[Action] =
-        if nullable { &[Action::NoAction, Action::Cascade, Action::SetNull] } else { &[Action::Cascade, Action::Restrict] };
+    let actions: &[Action] = if nullable {
+        &[Action::NoAction, Action::Cascade, Action::SetNull]
+    } else {
+        &[Action::Cascade, Action::Restrict]
+    };
     let on_delete = *c.pick(actions).unwrap_or(&Action::NoAction);
     let Some(table) = schema.tables.get_mut(&from) else { return };
     let columns: Vec<String> = ref_columns.iter().map(|r| format!("{r}_of{number}")).collect();
     let name = foreign_key_name(&from, &columns);
-    if columns.iter().any(|k| table.column(k).is_some()) || table.foreign_keys.iter().any(|f| f.name == name) {
+    if columns.iter().any(|k| table.column(k).is_some()) || table.foreign_keys.iter().any(|f| f.name == name)
+    {
         return;
     }
     for (column, ty) in columns.iter().zip(types) {
@@ -323,7 +327,7 @@ pub fn add_foreign_key(c: &mut Choices, schema: &mut Schema, number: usize) {
 }
 
 /// Takes out what is wrong (two objects of one name, say), and enums that nobody uses.
-pub fn prune(schema: &mut Schema) {
+pub(crate) fn prune(schema: &mut Schema) {
     for _ in 0..20 {
         let wrong = validate(schema);
         if wrong.is_empty() {

@@ -2,6 +2,6 @@
 
 #![allow(dead_code, reason = "not every test uses every helper")]
 
-pub mod arbitrary;
-pub mod choices;
-pub mod mutate;
+pub(crate) mod arbitrary;
+pub(crate) mod choices;
+pub(crate) mod mutate;

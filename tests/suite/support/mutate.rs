@@ -1,20 +1,21 @@
 //! A schema made of another by random edits, with the hints that its author would have written.
 
+mod edits;
+
 use super::arbitrary;
 use super::choices::{Choices, choices};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use zmig_core::{
-    Action, Change, Column, ColumnHints, Conversion, DefaultValue, Hints, Literal, Place, Schema, TableHints,
-    Type, apply,
+    Change, Column, ColumnHints, Conversion, DefaultValue, Hints, Literal, Place, Schema, TableHints, apply,
 };
 
 /// Two schemas and what is to be known about the way from one to the other.
 #[derive(Clone)]
-pub struct Pair {
-    pub old: Schema,
-    pub new: Schema,
-    pub hints: Hints,
+pub(crate) struct Pair {
+    pub(crate) old: Schema,
+    pub(crate) new: Schema,
+    pub(crate) hints: Hints,
 }
 
 impl std::fmt::Debug for Pair {
@@ -25,12 +26,12 @@ impl std::fmt::Debug for Pair {
 }
 
 /// A strategy for two valid schemas, the second made of the first by up to eight edits.
-pub fn pairs() -> impl Strategy<Value = Pair> {
+pub(crate) fn pairs() -> impl Strategy<Value = Pair> {
     (choices(300), choices(120)).prop_map(|(mut a, mut b)| pair(arbitrary::schema(&mut a), &mut b))
 }
 
 /// A strategy for chains of schemas, each made of the one before.
-pub fn chains(most: usize) -> impl Strategy<Value = Vec<Pair>> {
+pub(crate) fn chains(most: usize) -> impl Strategy<Value = Vec<Pair>> {
     (choices(300), proptest::collection::vec(choices(80), 1..most)).prop_map(|(mut first, edits)| {
         let mut old = arbitrary::schema(&mut first);
         let mut out: Vec<Pair> = Vec::new();
@@ -44,7 +45,7 @@ pub fn chains(most: usize) -> impl Strategy<Value = Vec<Pair>> {
 }
 
 /// Edits a schema.
-pub fn pair(old: Schema, c: &mut Choices) -> Pair {
+pub(crate) fn pair(old: Schema, c: &mut Choices) -> Pair {
     let mut mutant = Mutant::of(&old);
     for _ in 0..=c.below(8) {
         mutant.edit(c);
@@ -55,7 +56,7 @@ pub fn pair(old: Schema, c: &mut Choices) -> Pair {
 }
 
 /// Takes what is wrong at a place out of a schema.
-pub fn remove(schema: &mut Schema, place: &Place) {
+pub(crate) fn remove(schema: &mut Schema, place: &Place) {
     match place {
         Place::Table { table } => {
             if let Some(t) = schema.tables.get_mut(table) {
@@ -303,165 +304,6 @@ impl Mutant {
         self.rename_column_to(&table, &mover, &gone)
     }
 
-    fn retype(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |c| c.generated.is_none() && !c.identity)?;
-        let old = self.new.column(&table, &column)?.clone();
-        let types = [
-            Type::Int,
-            Type::Int32,
-            Type::Text,
-            Type::STR,
-            Type::Str { max_length: Some(80) },
-            Type::Decimal { precision: 20, scale: 4 },
-            Type::Float,
-            Type::DateTime,
-            Type::Json,
-            Type::Bool,
-        ];
-        let ty = c.pick(&types)?.clone();
-        let alike = (old.ty.is_integer() && ty.is_integer()) || (old.ty.is_text() && ty.is_text());
-        if !alike {
-            self.without_text(&table, &column);
-        }
-        let is_key = self.new.tables[&table].is_key(&column);
-        let impossible = old.ty.conversion(&ty) == Conversion::Impossible;
-        if is_key && (impossible || matches!(ty, Type::Json)) {
-            return None;
-        }
-        let t = self.new.tables.get_mut(&table)?;
-        if matches!(ty, Type::Json) {
-            t.uniques.retain(|u| !u.columns.contains(&column));
-            t.indexes.retain(|i| !i.mentions(&column));
-        }
-        let c = t.column_mut(&column)?;
-        c.default = None;
-        c.nullable |= impossible;
-        c.ty = ty;
-        Some(())
-    }
-
-    /// A key and what points at it change their type together.
-    fn retype_both_ends(&mut self, c: &mut Choices) -> Option<()> {
-        let table = self.table(c)?;
-        let key = c.pick(&self.new.tables[&table].foreign_keys)?.clone();
-        let ty = c.pick(&[Type::Int32, Type::Int, Type::Text])?.clone();
-        for (table, column) in [(&table, &key.columns[0]), (&key.references, &key.ref_columns[0])] {
-            if self.frozen.contains(&(table.clone(), column.clone())) {
-                return None;
-            }
-            self.without_text(table, column);
-            let column = self.new.tables.get_mut(table)?.column_mut(column)?;
-            if column.ty.conversion(&ty) == Conversion::Impossible {
-                return None;
-            }
-            (column.ty, column.default, column.identity) = (ty.clone(), None, false);
-        }
-        Some(())
-    }
-
-    fn nullability(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |c| !c.identity)?;
-        if self.new.tables[&table].is_key(&column) {
-            return None;
-        }
-        let column = self.new.tables.get_mut(&table)?.column_mut(&column)?;
-        column.nullable = !column.nullable;
-        Some(())
-    }
-
-    fn default(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |c| c.generated.is_none() && !c.identity)?;
-        let ty = self.new.column(&table, &column)?.ty.clone();
-        let default = if c.chance(70) { arbitrary::default(c, &ty, &self.new) } else { None };
-        self.new.tables.get_mut(&table)?.column_mut(&column)?.default = default;
-        Some(())
-    }
-
-    fn generated(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |c| c.generated.is_some())?;
-        let t = &self.new.tables[&table];
-        let computed = if c.chance(70) { arbitrary::computed(c, t) } else { None };
-        let ty = t.column(&column)?.ty.clone();
-        let column = self.new.tables.get_mut(&table)?.column_mut(&column)?;
-        column.generated = computed.filter(|(t, _)| *t == ty).map(|(_, text)| text);
-        Some(())
-    }
-
-    fn comments(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |_| true)?;
-        let text = if c.chance(70) { Some(format!("comment {}", c.below(9))) } else { None };
-        let t = self.new.tables.get_mut(&table)?;
-        if c.chance(50) {
-            t.comment = text;
-        } else {
-            t.column_mut(&column)?.comment = text;
-        }
-        Some(())
-    }
-
-    fn objects(&mut self, c: &mut Choices) -> Option<()> {
-        let table = self.table(c)?;
-        let t = self.new.tables.get_mut(&table)?;
-        match c.below(5) {
-            0 => drop(t.indexes.pop()?),
-            1 => drop(t.uniques.pop()?),
-            2 => drop(t.checks.pop()?),
-            3 => t.indexes.first_mut()?.unique ^= true,
-            _ => arbitrary::add_object(c, t),
-        }
-        Some(())
-    }
-
-    fn foreign_keys(&mut self, c: &mut Choices) -> Option<()> {
-        let before = self.new.clone();
-        let table = self.table(c)?;
-        match c.below(3) {
-            0 => drop(self.new.tables.get_mut(&table)?.foreign_keys.pop()?),
-            1 => self.new.tables.get_mut(&table)?.foreign_keys.first_mut()?.on_delete = Action::NoAction,
-            _ => {
-                self.fresh += 1;
-                arbitrary::add_foreign_key(c, &mut self.new, 10 + self.fresh);
-            }
-        }
-        // The rows that exist point nowhere yet.
-        for (name, table) in &mut self.new.tables {
-            for column in &mut table.columns {
-                column.nullable |= before.table(name).is_some_and(|t| t.column(&column.name).is_none());
-            }
-        }
-        Some(())
-    }
-
-    fn primary_key(&mut self, c: &mut Choices) -> Option<()> {
-        let table = self.table(c)?;
-        let t = self.new.tables.get_mut(&table)?;
-        let fits = |c: &&Column| !matches!(c.ty, Type::Raw(_) | Type::Json | Type::Array(_)) && c.generated.is_none();
-        let names: Vec<String> = t.columns.iter().filter(fits).map(|c| c.name.clone()).collect();
-        t.primary_key = if c.chance(75) { c.some(&names, 2) } else { vec![] };
-        for column in &mut t.columns {
-            column.identity = false;
-            column.nullable &= !t.primary_key.contains(&column.name);
-        }
-        Some(())
-    }
-
-    fn enums(&mut self, c: &mut Choices) -> Option<()> {
-        let names: Vec<String> = self.new.enums.keys().cloned().collect();
-        let name = c.pick(&names)?.clone();
-        let values = &mut self.new.enums.get_mut(&name)?.values;
-        match c.below(4) {
-            0 => values.push(format!("v{}", c.below(9))),
-            1 => values.insert(0, format!("w{}", c.below(9))),
-            2 if values.len() > 1 => drop(values.remove(c.below(values.len()))),
-            2 => values.reverse(),
-            _ => {
-                let to = self.fresh("feeling");
-                self.rename_enum(&name, &to)?;
-            }
-        }
-        Some(())
-    }
-
     fn rename_table(&mut self, c: &mut Choices) -> Option<()> {
         let table = self.table(c)?;
         let name = self.fresh("table");
@@ -470,7 +312,8 @@ impl Mutant {
 
     fn rename_table_to(&mut self, from: &str, to: &str) -> Option<()> {
         let owner = self.new.tables[from].owner.clone();
-        apply(&mut self.new, &Change::RenameTable { from: from.to_owned(), to: to.to_owned(), owner }).ok()?;
+        apply(&mut self.new, &Change::RenameTable { from: from.to_owned(), to: to.to_owned(), owner })
+            .ok()?;
         if let Some(origin) = self.tables.remove(from) {
             self.tables.insert(to.to_owned(), origin);
         }
@@ -483,15 +326,19 @@ impl Mutant {
         self.frozen = self.frozen.iter().map(moved).collect();
         let columns: Vec<String> = self.new.tables[to].columns.iter().map(|c| c.name.clone()).collect();
         for column in columns {
-            self.rename_enum(&Schema::column_enum_name(from, &column), &Schema::column_enum_name(to, &column));
+            self.rename_enum(
+                &Schema::column_enum_name(from, &column),
+                &Schema::column_enum_name(to, &column),
+            );
         }
         Some(())
     }
 
     fn swap_tables(&mut self, c: &mut Choices) -> Option<()> {
         let (one, two) = (self.table(c)?, self.table(c)?);
-        let as_before =
-            |name: &String| self.tables.get(name) == Some(name) && self.new.table(name) == self.old.table(name);
+        let as_before = |name: &String| {
+            self.tables.get(name) == Some(name) && self.new.table(name) == self.old.table(name)
+        };
         let shared = self.new.tables[&one]
             .columns
             .iter()

@@ -74,14 +74,16 @@ impl Context<'_> {
             Some(DefaultValue::Expr(text)) => {
                 sql::text(text, &format!("the default of {}", self.name), self.place(), found);
             }
-            Some(DefaultValue::Now) => {
-                if !matches!(self.column.ty, Type::DateTime | Type::Date | Type::Time | Type::Raw(_)) {
-                    let what =
-                        format!("the default of {} is `now`, and its type is {}", self.name, self.column.ty);
-                    found.add(self.place(), what, "`now` is for date, time and datetime");
-                }
-            }
+            Some(DefaultValue::Now) => self.now(found),
             Some(DefaultValue::Literal(literal)) => self.literal(literal, found),
+        }
+    }
+
+    fn now(&self, found: &mut Findings) {
+        let ty = &self.column.ty;
+        if !matches!(ty, Type::DateTime | Type::Date | Type::Time | Type::Raw(_)) {
+            let what = format!("the default of {} is `now`, and its type is {ty}", self.name);
+            found.add(self.place(), what, "`now` is for date, time and datetime");
         }
     }
 
