@@ -1,10 +1,56 @@
 //! The run-time half of zmig: connects, locks, keeps the history, applies and rolls back.
 
+#![cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_variables,
+        unreachable_code,
+        reason = "each backend uses a part of the whole"
+    )
+)]
+
+mod chance;
+mod database;
+mod difference;
+mod driver;
 mod embedded;
+mod error;
+mod executor;
+mod history;
+mod inside;
+mod job;
+mod load;
+mod options;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod report;
+mod rollback;
+mod run;
+mod script;
+mod secret;
+mod set;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod statements;
+mod status;
+mod target;
 mod typed;
 mod value;
 
+pub use database::Database;
 pub use embedded::Migrations;
+pub use error::{Cause, Error, Failure, Place, Remains};
+pub use history::{HistoryEntry, HistoryStatus};
+pub use options::{OnAhead, RunOptions};
+pub use report::{Migrated, Report};
+pub use secret::Secret;
+pub use status::{Pending, Status};
+pub use target::{RollbackTarget, Target};
+// What the types above are made of.
+pub use zmig_core::{Dialect, Problem, Reversibility, Risk, Stamp, Transaction};
+
 #[doc(hidden)]
 pub use embedded::{App, Digests, Embedded, Script};
 #[cfg(feature = "sqlite")]

@@ -1,6 +1,5 @@
 //! Every neutral type is read back from both backends, and what does not fit is refused.
 #![allow(missing_docs, clippy::unwrap_used)]
-#![cfg(all(feature = "sqlite", feature = "postgres", feature = "uuid", feature = "decimal"))]
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
 use zmig_runtime::__private::decode;

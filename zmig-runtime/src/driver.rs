@@ -1,0 +1,109 @@
+//! What a backend does for the runner: the one trait, implemented once a folder.
+
+mod fault;
+
+pub(crate) use fault::{Fault, Kind, drain};
+
+use crate::Error;
+use std::future::Future;
+use zmig_core::Dialect;
+
+/// A row as text; `None` is NULL.
+pub(crate) type Row = Vec<Option<String>>;
+
+/// What a look at the database says, apart from the history's rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    /// Whether zmig's tables are there.
+    pub history: bool,
+    /// Whether anyone else's tables are there.
+    pub other_tables: bool,
+}
+
+/// What hangs on a table that a step copies and replaces.
+#[derive(Debug, Default)]
+pub(crate) struct Dependants {
+    /// Statements that make its triggers, by name.
+    pub triggers: Vec<(String, String)>,
+    /// Statements that make its indexes, by name.
+    pub indexes: Vec<(String, String)>,
+    /// Views that can be read now.
+    pub views: Vec<String>,
+}
+
+/// A connection of a backend, and how that backend locks, begins and looks.
+///
+/// Dropping it at any moment gives up the lock and rolls back what is open.
+pub(crate) trait Driver: Send + Sized {
+    /// What it speaks.
+    const DIALECT: Dialect;
+
+    /// The set digest of the newest row of the history; one small statement. Nothing where there is no history.
+    fn newest(&mut self) -> impl Future<Output = Result<Option<String>, Fault>> + Send;
+
+    /// Makes the connection the runner's own, so that it can be closed whatever happens.
+    fn take_over(&mut self) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Begins a transaction that holds the lock. False where another runner holds it; then nothing is begun.
+    fn try_begin(&mut self, foreign_keys_off: bool) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Commits.
+    fn commit(&mut self) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Rolls back whatever is open; says nothing where nothing is.
+    fn rollback(&mut self) -> impl Future<Output = ()> + Send;
+
+    /// Looks at what is there.
+    fn facts(&mut self) -> impl Future<Output = Result<Facts, Fault>> + Send;
+
+    /// One of zmig's tables, quoted and qualified. Known after [`Driver::facts`].
+    fn table(&self, name: &str) -> String;
+
+    /// Runs statements in one go and returns the last row that came, if one did.
+    fn execute(&mut self, sql: String) -> impl Future<Output = Result<Option<Row>, Fault>> + Send;
+
+    /// The rows of one query.
+    fn query(&mut self, sql: String) -> impl Future<Output = Result<Vec<Row>, Fault>> + Send;
+
+    /// What to run after a file whose SQL may have changed the session, so that the next one finds it as it was.
+    fn restore_session(&self, sql: &str) -> Option<String>;
+
+    /// Remembers what hangs on a table that is about to be replaced.
+    fn before_rebuild(&mut self, table: &str) -> impl Future<Output = Result<Dependants, Fault>> + Send;
+
+    /// Puts back what is missing. `mentions` is the text of the migration's changes: an index that is named in it is
+    /// the migration's own business.
+    fn after_rebuild(
+        &mut self,
+        table: &str,
+        dependants: Dependants,
+        mentions: &str,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Rows that point at nothing, in words. Looked for where enforcement was off.
+    fn broken_references(&mut self) -> impl Future<Output = Result<Vec<String>, Fault>> + Send;
+
+    /// Makes ready for steps outside a transaction; refuses where a session is not the runner's own.
+    fn open_session(&mut self) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Takes the session's lock. False where another runner holds it.
+    fn try_lock_session(&mut self) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Whether the session's lock is still held.
+    fn holds_session(&mut self) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Gives the session's lock back.
+    fn unlock_session(&mut self) -> impl Future<Output = ()> + Send;
+
+    /// Removes what an earlier, broken try of this step left behind (an invalid index).
+    fn clear_leftovers(&mut self, sql: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Whether a step that ended in an error has had no effect for certain.
+    fn is_clean_after_error(&self, sql: &str) -> bool;
+
+    /// Who holds the lock, in words, if the server says so.
+    fn holder(&mut self) -> impl Future<Output = Option<String>> + Send;
+
+    /// Closes the connection.
+    fn close(self) -> impl Future<Output = ()> + Send;
+}

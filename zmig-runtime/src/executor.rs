@@ -1,0 +1,296 @@
+//! Runs a list of migrations: the lock, the transactions, the tries, and what to say when one fails.
+
+mod failing;
+mod outside;
+
+use crate::driver::{Driver, Facts, Fault, Kind};
+use crate::error::During as _;
+use crate::history::{self, Past};
+use crate::inside::{self, Broken, Ran};
+use crate::job::{Direction, Job};
+use crate::{Error, Migrated, RunOptions, chance};
+use std::time::{Duration, Instant};
+use zmig_core::{SetDigest, Transaction};
+
+/// How the list ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Everything was run.
+    Finished,
+    /// The history is not what the list was made for: another runner was here. Make a new list.
+    Changed,
+}
+
+/// A list of migrations in the making.
+pub(crate) struct Executor<'a, D> {
+    driver: &'a mut D,
+    options: &'a RunOptions,
+    /// What to run, in order.
+    jobs: &'a [Job<'a>],
+    /// The digest that the newest row must carry, as the list was made for it.
+    newest: Option<String>,
+    /// The digest of all that is applied.
+    digest: SetDigest,
+    /// The digest at which everything is done, whoever did it.
+    goal: Option<&'a str>,
+    /// Whether the database had no tables when the run began; found out at the first look.
+    fresh: Option<bool>,
+    /// What has been committed.
+    pub done: Vec<Migrated>,
+    cursor: usize,
+    /// Whether the next migration is to be run by itself, since it failed among others.
+    alone: bool,
+    /// Whether migrations may commit together at all.
+    groups: bool,
+    retries: u32,
+}
+
+/// What came of a group of migrations in one transaction.
+enum Group {
+    Committed,
+    /// To be tried again, perhaps otherwise.
+    Again,
+}
+
+impl<'a, D: Driver> Executor<'a, D> {
+    /// A run of `jobs`, a list that was made for `past`.
+    pub(crate) fn new(
+        driver: &'a mut D,
+        options: &'a RunOptions,
+        jobs: &'a [Job<'a>],
+        past: &Past,
+        goal: Option<&'a str>,
+    ) -> Self {
+        Self {
+            driver,
+            options,
+            jobs,
+            newest: past.newest.clone(),
+            digest: past.digest,
+            goal,
+            fresh: None,
+            done: Vec::new(),
+            cursor: 0,
+            alone: false,
+            groups: true,
+            retries: 0,
+        }
+    }
+
+    /// Runs the list.
+    ///
+    /// # Errors
+    /// When a migration fails; what was committed before it stays.
+    pub(crate) async fn run(&mut self) -> Result<Ending, Error> {
+        if self.jobs.is_empty() {
+            return Ok(Ending::Finished);
+        }
+        self.driver.take_over().await.during("preparing the connection")?;
+        while let Some(job) = self.jobs.get(self.cursor) {
+            if job.is_outside() {
+                if self.outside(job).await? == Ending::Changed {
+                    return Ok(Ending::Changed);
+                }
+                continue;
+            }
+            if self.begin(job.file.foreign_keys_off).await? == Ending::Changed {
+                return Ok(Ending::Changed);
+            }
+            let Some(facts) = self.look().await? else {
+                self.driver.rollback().await;
+                return Ok(Ending::Changed);
+            };
+            if let Group::Committed = self.group(&facts).await? {
+                self.retries = 0;
+                self.alone = false;
+            }
+        }
+        Ok(Ending::Finished)
+    }
+
+    /// Begins a transaction with the lock; waits for it without holding anything.
+    async fn begin(&mut self, foreign_keys_off: bool) -> Result<Ending, Error> {
+        let started = Instant::now();
+        loop {
+            match self.driver.try_begin(foreign_keys_off).await {
+                Ok(true) => return Ok(Ending::Finished),
+                Ok(false) => {}
+                Err(fault) if fault.kind == Kind::Contention => self.driver.rollback().await,
+                Err(fault) => {
+                    self.driver.rollback().await;
+                    return Err(Error::from_fault("beginning a transaction", &fault));
+                }
+            }
+            if self.wait(started).await? == Ending::Changed {
+                return Ok(Ending::Changed);
+            }
+        }
+    }
+
+    /// Waits a while for another runner; says `Changed` where that one has done everything already.
+    async fn wait(&mut self, started: Instant) -> Result<Ending, Error> {
+        if started.elapsed() >= self.options.lock_timeout {
+            let holder = self.driver.holder().await;
+            return Err(Error::LockTimeout { waited: started.elapsed(), holder });
+        }
+        tracing::debug!("another runner holds the lock");
+        tokio::time::sleep(chance::pause(Duration::from_millis(60))).await;
+        let newest = match self.driver.newest().await {
+            Ok(newest) => newest,
+            Err(fault) if fault.kind == Kind::Contention => return Ok(Ending::Finished),
+            Err(fault) => return Err(Error::from_fault("reading the history", &fault)),
+        };
+        let all_done = self.goal.is_some() && newest.as_deref() == self.goal;
+        Ok(if all_done { Ending::Changed } else { Ending::Finished })
+    }
+
+    /// Looks at the history under the lock. Nothing where it is not what the list was made for.
+    async fn look(&mut self) -> Result<Option<Facts>, Error> {
+        let looked = async {
+            let facts = self.driver.facts().await?;
+            let newest = if facts.history { self.driver.newest().await? } else { None };
+            Ok((facts, newest))
+        };
+        let (facts, newest) = match looked.await {
+            Ok(found) => found,
+            Err(fault) => {
+                self.driver.rollback().await;
+                return Err(Error::from_fault("looking at the database", &fault));
+            }
+        };
+        if newest != self.newest {
+            tracing::debug!("another runner was here");
+            return Ok(None);
+        }
+        self.fresh.get_or_insert(!facts.other_tables);
+        Ok(Some(facts))
+    }
+
+    /// How many of the next migrations commit together.
+    fn group_size(&self) -> usize {
+        let rest = &self.jobs[self.cursor..];
+        if self.alone || !self.groups || self.fresh != Some(true) {
+            return 1;
+        }
+        let mode = rest.first().is_some_and(|job| job.file.foreign_keys_off);
+        let fits =
+            |job: &&Job<'_>| job.file.transaction == Transaction::Shared && job.file.foreign_keys_off == mode;
+        let shared = rest.iter().take_while(fits).count();
+        let last = rest
+            .get(shared)
+            .is_some_and(|job| job.file.transaction == Transaction::Own && job.file.foreign_keys_off == mode);
+        shared + usize::from(last)
+    }
+
+    /// Runs the next migrations in the open transaction and commits.
+    async fn group(&mut self, facts: &Facts) -> Result<Group, Error> {
+        let jobs = self.jobs;
+        let group = &jobs[self.cursor..self.cursor + self.group_size()];
+        if !facts.history
+            && let Err(fault) = self.make_history().await
+        {
+            self.driver.rollback().await;
+            return Err(Error::from_fault("creating the history", &fault));
+        }
+        let mut ran: Vec<(Ran, SetDigest)> = Vec::with_capacity(group.len());
+        for job in group {
+            let mut digest = ran.last().map_or(self.digest, |(_, digest)| *digest);
+            count(&mut digest, job);
+            let span = tracing::info_span!("migration", name = job.name(), direction = job.direction.name());
+            tracing::info!(parent: &span, "running");
+            match inside::run(self.driver, job, &digest).await {
+                Ok(one) => ran.push((one, digest)),
+                Err(broken) => return self.broken(facts, ran, broken).await,
+            }
+        }
+        self.commit(facts, ran).await
+    }
+
+    pub(super) async fn make_history(&mut self) -> Result<(), Fault> {
+        let sql = history::create(self.driver);
+        self.driver.execute(sql).await.map(|_| ())
+    }
+
+    async fn commit(&mut self, facts: &Facts, ran: Vec<(Ran, SetDigest)>) -> Result<Group, Error> {
+        let Err(fault) = self.driver.commit().await else {
+            self.committed(ran);
+            return Ok(Group::Committed);
+        };
+        self.driver.rollback().await;
+        if fault.kind == Kind::Lost {
+            return Err(self.lost_at_commit(fault));
+        }
+        // A constraint that is checked at the commit does not say whose it is: one by one, it does.
+        if ran.len() > 1 {
+            self.groups = false;
+            return Ok(Group::Again);
+        }
+        let job = &self.jobs[self.cursor];
+        let broken = inside::broken(job, job.file.steps.len(), fault);
+        self.failed(facts, broken).await
+    }
+
+    fn committed(&mut self, ran: Vec<(Ran, SetDigest)>) {
+        for (ran, digest) in ran {
+            self.committed_one(ran, digest);
+        }
+    }
+
+    fn committed_one(&mut self, ran: Ran, digest: SetDigest) {
+        let record = &self.jobs[self.cursor].record;
+        tracing::info!(
+            migration = record.migration,
+            elapsed_ms = ran.elapsed.as_millis(),
+            skipped = ran.skipped,
+            "committed"
+        );
+        self.done.push(Migrated {
+            name: record.migration.to_owned(),
+            schema: record.schema.to_owned(),
+            from: record.from.map(str::to_owned),
+            to: record.to.map(str::to_owned),
+            skipped: ran.skipped,
+            elapsed: ran.elapsed,
+        });
+        self.digest = digest;
+        self.newest = Some(digest.to_string());
+        self.cursor += 1;
+    }
+
+    /// A migration broke in the open transaction, after `ran` of its group.
+    async fn broken(
+        &mut self,
+        facts: &Facts,
+        ran: Vec<(Ran, SetDigest)>,
+        broken: Broken,
+    ) -> Result<Group, Error> {
+        if broken.kind == Kind::Lost {
+            return self.failed(facts, broken).await;
+        }
+        if ran.is_empty() {
+            self.driver.rollback().await;
+            return self.failed(facts, broken).await;
+        }
+        // It may fail only because of those before it (locks that add up, checks that are still to come): keep those,
+        // and try it once by itself.
+        let back = "ROLLBACK TO SAVEPOINT zmig;\nRELEASE SAVEPOINT zmig;\n";
+        if self.driver.execute(back.to_owned()).await.is_err() {
+            self.driver.rollback().await;
+            self.groups = false;
+            return Ok(Group::Again);
+        }
+        self.commit(facts, ran).await?;
+        self.alone = self.groups;
+        Ok(Group::Again)
+    }
+}
+
+/// Adds a migration to the digest, or takes it out.
+pub(super) fn count(digest: &mut SetDigest, job: &Job<'_>) {
+    if let Some(checksum) = job.checksum {
+        match job.direction {
+            Direction::Up => digest.add(job.name(), checksum),
+            Direction::Down => digest.remove(job.name(), checksum),
+        }
+    }
+}

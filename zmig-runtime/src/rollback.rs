@@ -1,0 +1,187 @@
+//! Takes migrations back, by the SQL that the history holds.
+
+use crate::driver::{Driver, Row};
+use crate::error::During as _;
+use crate::executor::{Ending, Executor};
+use crate::history::{self, Applied, HistoryEntry, HistoryStatus, Past, Record, TABLE};
+use crate::job::{self, Direction, Job};
+use crate::set::Set;
+use crate::target::{self, Needs};
+use crate::{Error, Migrations, Report, RollbackTarget, RunOptions};
+use serde_json::{Map, Value};
+use std::time::Instant;
+use zmig_core::{SqlFile, Transaction};
+
+/// An applied migration with what its row of the history holds.
+struct Back {
+    applied: Applied,
+    part: u32,
+    parts: u32,
+    summary: String,
+    meta: Map<String, Value>,
+    diff: Option<String>,
+    sql: Option<String>,
+}
+
+/// Takes back what a target says.
+pub(crate) async fn run<D: Driver>(
+    driver: &mut D,
+    migrations: &Migrations,
+    target: &RollbackTarget,
+    options: &RunOptions,
+) -> Result<Report, Error> {
+    let started = Instant::now();
+    let mut report = Report::new(D::DIALECT);
+    // Only its signature is used: what is taken back need not be known to this program.
+    let set = Set::new(&Migrations { all: &[], ..*migrations }, D::DIALECT, options)?;
+    // What was last, or later, is decided once: another runner's work is not taken back by accident.
+    let mut wanted: Option<Vec<String>> = None;
+    loop {
+        let facts = driver.facts().await.during("looking at the database")?;
+        let past = history::read(driver, &facts).await?;
+        let names = match wanted.take() {
+            Some(names) => names,
+            None => choose(driver, &past, target).await?,
+        };
+        let back = read(driver, &past, &names).await?;
+        let jobs = back.iter().map(|b| to_job::<D>(&set, b)).collect::<Result<Vec<_>, _>>()?;
+        let mut executor = Executor::new(driver, options, &jobs, &past, None);
+        executor.done = std::mem::take(&mut report.rolled_back);
+        let ending = executor.run().await;
+        report.rolled_back = executor.done;
+        if ending? == Ending::Finished {
+            report.elapsed = started.elapsed();
+            return Ok(report);
+        }
+        wanted = Some(names);
+    }
+}
+
+/// What a target would take back, newest first.
+pub(crate) async fn preview<D: Driver>(
+    driver: &mut D,
+    target: &RollbackTarget,
+) -> Result<Vec<HistoryEntry>, Error> {
+    let facts = driver.facts().await.during("looking at the database")?;
+    let past = history::read(driver, &facts).await?;
+    let names = choose(driver, &past, target).await?;
+    let mut entries = history::read_entries(driver, &facts).await?;
+    entries.reverse();
+    let found = |name: &String| {
+        let row = past.applied.iter().find(|a| &a.migration == name)?.row;
+        entries.iter().find(|e| e.id == row).cloned()
+    };
+    Ok(names.iter().filter_map(found).collect())
+}
+
+async fn choose<D: Driver>(
+    driver: &mut D,
+    past: &Past,
+    target: &RollbackTarget,
+) -> Result<Vec<String>, Error> {
+    if past.applied.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT id, meta_data FROM {} WHERE status = '{}' ORDER BY id",
+        driver.table(TABLE),
+        HistoryStatus::SUCCESS
+    );
+    let rows = driver.query(sql).await.during("reading the history")?;
+    let needs: Vec<Needs> = rows.into_iter().filter_map(|row| needs(past, row)).collect();
+    let chosen = target::select_back(&past.applied, &needs, target)?;
+    Ok(chosen.into_iter().map(|i| past.applied[i].migration.clone()).collect())
+}
+
+fn needs(past: &Past, row: Row) -> Option<Needs> {
+    let [id, meta] = <[Option<String>; 2]>::try_from(row).ok()?;
+    let id: i64 = id?.parse().ok()?;
+    let migration = past.applied.iter().find(|a| a.row == id)?.migration.clone();
+    let meta: Value = serde_json::from_str(&meta?).ok()?;
+    let listed = meta["depends_on"].as_array().into_iter().flatten();
+    let needs = listed.chain([&meta["parent"]]).filter_map(|v| v.as_str().map(str::to_owned)).collect();
+    Some(Needs { migration, needs })
+}
+
+/// Reads the rows of what is still applied, and refuses where one cannot be taken back.
+async fn read<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Result<Vec<Back>, Error> {
+    let mut found = Vec::with_capacity(names.len());
+    let mut without = Vec::new();
+    for name in names {
+        let Some(applied) = past.applied.iter().find(|a| &a.migration == name) else { continue };
+        let sql = format!(
+            "SELECT part, parts, changes_summary, meta_data, diff_json, rollback_sql FROM {} WHERE id = {}",
+            driver.table(TABLE),
+            applied.row
+        );
+        let row = driver.query(sql).await.during("reading the history")?.into_iter().next();
+        let back = row.and_then(|row| to_back(applied.clone(), row)).ok_or_else(|| Error::History {
+            reason: format!("the row of {name} is gone\n  next: bring it back from a backup"),
+        })?;
+        if back.sql.is_none() && !is_skipped(&back) {
+            without.push(name.clone());
+        }
+        found.push(back);
+    }
+    if without.is_empty() {
+        return Ok(found);
+    }
+    Err(Error::NotReversible {
+        migrations: without,
+        reason: "the history holds no SQL for the way back".to_owned(),
+    })
+}
+
+fn to_back(applied: Applied, row: Row) -> Option<Back> {
+    let [part, parts, summary, meta, diff, sql] = <[Option<String>; 6]>::try_from(row).ok()?;
+    let meta = meta.and_then(|m| serde_json::from_str(&m).ok()).unwrap_or_default();
+    Some(Back {
+        applied,
+        part: part?.parse().ok()?,
+        parts: parts?.parse().ok()?,
+        summary: summary?,
+        meta,
+        diff,
+        sql,
+    })
+}
+
+/// Whether the migration's guard said no, so that there is nothing to take back.
+fn is_skipped(back: &Back) -> bool {
+    back.meta.get("skipped").and_then(Value::as_bool) == Some(true)
+}
+
+fn to_job<'a, D: Driver>(set: &'a Set, back: &'a Back) -> Result<Job<'a>, Error> {
+    let applied = &back.applied;
+    let path = format!("row {} of {TABLE}, rollback_sql", applied.row);
+    let sql = if is_skipped(back) { "" } else { back.sql.as_deref().unwrap_or("") };
+    let file = if sql.is_empty() {
+        SqlFile { name: None, transaction: Transaction::Shared, foreign_keys_off: false, steps: Vec::new() }
+    } else {
+        job::parse(sql, &path, D::DIALECT)?
+    };
+    let mut meta = Map::new();
+    meta.insert("takes_back".to_owned(), applied.row.into());
+    let record = Record {
+        from: applied.to.as_deref(),
+        to: applied.from.as_deref(),
+        part: back.part,
+        parts: back.parts,
+        checksum: applied.checksum.map(|c| c.to_string()),
+        summary: &back.summary,
+        meta,
+        diff: back.diff.clone(),
+        forward: Some(sql).filter(|s| !s.is_empty()),
+        ..set.record(&applied.migration, &applied.schema, HistoryStatus::ROLLBACK)
+    };
+    Ok(Job {
+        file,
+        sql,
+        path,
+        direction: Direction::Down,
+        guard: None,
+        mentions: back.diff.as_deref().unwrap_or(""),
+        checksum: applied.checksum,
+        record,
+    })
+}

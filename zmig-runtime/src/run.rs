@@ -1,0 +1,214 @@
+//! What an application calls.
+
+use crate::database::{Database, Target as Db, with_driver};
+use crate::driver::Driver;
+use crate::error::During as _;
+use crate::executor::{Ending, Executor};
+use crate::history::{self, HistoryEntry, Past, TABLE};
+use crate::set::Set;
+use crate::status::{self, Pending, Status};
+use crate::target::{self, Target};
+use crate::{Error, Migrations, OnAhead, Report, RollbackTarget, RunOptions, difference, rollback};
+use std::time::Instant;
+use zmig_core::{Problem, Resolution};
+
+impl Migrations {
+    /// Applies everything that is not applied yet. `db` is a sqlx pool or a URL.
+    ///
+    /// Where there is nothing to do, this is one small query. Otherwise the run takes the database's lock, so that of
+    /// many processes that start at once one migrates and the others wait for it.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, a migration fails, or the history contradicts the migrations. What was
+    /// committed before stays; the error says what that is, and what to do.
+    ///
+    /// ```no_run
+    /// # async fn run(migrations: zmig_runtime::Migrations) -> Result<(), zmig_runtime::Error> {
+    /// let report = migrations.run_pending("sqlite://app.db?mode=rwc").await?;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
+    pub async fn run_pending<D: Database + ?Sized>(&self, db: &D) -> Result<Report, Error> {
+        self.run_pending_with(db, &RunOptions::default()).await
+    }
+
+    /// As [`Migrations::run_pending`], with options.
+    ///
+    /// # Errors
+    /// As [`Migrations::run_pending`].
+    pub async fn run_pending_with<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        options: &RunOptions,
+    ) -> Result<Report, Error> {
+        with_driver!(db, options, |driver| up(driver, self, None, options))
+    }
+
+    /// Applies up to a target: the target, what it needs, and no more. What is applied already stays.
+    ///
+    /// # Errors
+    /// When there is no such target, and as [`Migrations::run_pending`].
+    pub async fn run_to<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: impl Into<Target> + Send,
+    ) -> Result<Report, Error> {
+        self.run_to_with(db, target, &RunOptions::default()).await
+    }
+
+    /// As [`Migrations::run_to`], with options.
+    ///
+    /// # Errors
+    /// As [`Migrations::run_to`].
+    pub async fn run_to_with<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: impl Into<Target> + Send,
+        options: &RunOptions,
+    ) -> Result<Report, Error> {
+        let target = target.into();
+        with_driver!(db, options, |driver| up(driver, self, Some(&target), options))
+    }
+
+    /// Takes migrations back, newest first, each in a transaction of its own. The SQL comes from the history, so a
+    /// program can take back what it has never known.
+    ///
+    /// # Errors
+    /// When there is no such target, when one of the migrations cannot be taken back (then nothing is), and as
+    /// [`Migrations::run_pending`].
+    pub async fn rollback<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: RollbackTarget,
+    ) -> Result<Report, Error> {
+        self.rollback_with(db, target, &RunOptions::default()).await
+    }
+
+    /// As [`Migrations::rollback`], with options.
+    ///
+    /// # Errors
+    /// As [`Migrations::rollback`].
+    pub async fn rollback_with<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: RollbackTarget,
+        options: &RunOptions,
+    ) -> Result<Report, Error> {
+        with_driver!(db, options, |driver| rollback::run(driver, self, &target, options))
+    }
+
+    /// What a rollback would take back, in order, without doing it.
+    ///
+    /// # Errors
+    /// As [`Migrations::rollback`].
+    pub async fn rollback_preview<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: RollbackTarget,
+    ) -> Result<Vec<HistoryEntry>, Error> {
+        let options = &RunOptions::default();
+        with_driver!(db, options, |driver| rollback::preview(driver, &target))
+    }
+
+    /// What is applied, what is pending, and what is wrong. Changes nothing and waits for nobody.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or its history not be read.
+    pub async fn status<D: Database + ?Sized>(&self, db: &D) -> Result<Status, Error> {
+        let options = &RunOptions::default();
+        with_driver!(db, options, |driver| status::read(driver, self, options))
+    }
+
+    /// What is pending, in the order in which it would be applied.
+    ///
+    /// # Errors
+    /// As [`Migrations::status`], and when the history contradicts the migrations.
+    pub async fn pending<D: Database + ?Sized>(&self, db: &D) -> Result<Vec<Pending>, Error> {
+        let status = self.status(db).await?;
+        if status.problems.is_empty() {
+            Ok(status.pending)
+        } else {
+            Err(Error::Problems { problems: status.problems, difference: None })
+        }
+    }
+
+    /// Everything that ever happened to the database, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or its history not be read.
+    pub async fn history<D: Database + ?Sized>(&self, db: &D) -> Result<Vec<HistoryEntry>, Error> {
+        let options = &RunOptions::default();
+        with_driver!(db, options, |driver| entries(driver))
+    }
+}
+
+async fn entries<D: Driver>(driver: &mut D) -> Result<Vec<HistoryEntry>, Error> {
+    let facts = driver.facts().await.during("looking at the database")?;
+    history::read_entries(driver, &facts).await
+}
+
+/// Applies what is pending, or what a target asks for.
+async fn up<D: Driver>(
+    driver: &mut D,
+    migrations: &Migrations,
+    target: Option<&Target>,
+    options: &RunOptions,
+) -> Result<Report, Error> {
+    let started = Instant::now();
+    let mut report = Report::new(D::DIALECT);
+    let digest = Set::digest(migrations, D::DIALECT);
+    if target.is_none() {
+        let newest = driver.newest().await.during("reading the history")?;
+        let nothing_at_all = newest.is_none() && migrations.all.is_empty();
+        if nothing_at_all || (newest.as_deref() == Some(digest) && !digest.is_empty()) {
+            report.elapsed = started.elapsed();
+            return Ok(report);
+        }
+    }
+    let set = Set::new(migrations, D::DIALECT, options)?;
+    loop {
+        let (past, resolution) = compare(driver, &set).await?;
+        if options.on_ahead == OnAhead::Refuse && !resolution.ahead.is_empty() {
+            return Err(Error::Ahead { migrations: resolution.ahead });
+        }
+        let todo = match target {
+            Some(target) => target::select(&set, &resolution, target)?,
+            None => resolution.pending.clone(),
+        };
+        report.set_ahead(resolution.ahead);
+        let jobs = todo.iter().map(|&i| set.job(i)).collect::<Result<Vec<_>, _>>()?;
+        let goal = target.is_none().then_some(set.digest).filter(|d| !d.is_empty());
+        let mut executor = Executor::new(driver, options, &jobs, &past, goal);
+        executor.done = std::mem::take(&mut report.applied);
+        let ending = executor.run().await;
+        report.applied = executor.done;
+        if ending? == Ending::Finished {
+            report.elapsed = started.elapsed();
+            return Ok(report);
+        }
+    }
+}
+
+/// Reads the history and compares the set with it.
+async fn compare<D: Driver>(driver: &mut D, set: &Set) -> Result<(Past, Resolution), Error> {
+    let facts = driver.facts().await.during("looking at the database")?;
+    let past = history::read(driver, &facts).await?;
+    let resolution = set.resolve(&past);
+    if resolution.problems.is_empty() {
+        return Ok((past, resolution));
+    }
+    let difference = match resolution.problems.iter().find(|p| matches!(p, Problem::Edited { .. })) {
+        Some(Problem::Edited { name, .. }) => show_edit(driver, set, &past, name).await,
+        _ => None,
+    };
+    Err(Error::Problems { problems: resolution.problems, difference })
+}
+
+/// How a migration's text differs from the one that was applied.
+async fn show_edit<D: Driver>(driver: &mut D, set: &Set, past: &Past, name: &str) -> Option<String> {
+    let row = past.applied.iter().find(|a| a.migration == name)?.row;
+    let sql = format!("SELECT forward_sql FROM {} WHERE id = {row}", driver.table(TABLE));
+    let applied = driver.query(sql).await.ok()?.into_iter().next()?.into_iter().next()??;
+    let now = set.all.iter().find(|m| m.migration.name == name)?.script.up;
+    Some(difference::lines(&applied, now))
+}

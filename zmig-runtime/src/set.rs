@@ -1,0 +1,211 @@
+//! The migrations of one dialect, ready for the resolver and the runner.
+
+use crate::embedded::{Embedded, Migrations, Script};
+use crate::history::{HistoryStatus, Past, Record};
+use crate::job::{self, Direction, Job};
+use crate::{Error, RunOptions};
+use serde_json::{Map, Value};
+use zmig_core::{Checksum, Dialect, Manifest, Node, Resolution, Reversibility, resolve};
+
+/// The migrations of one dialect.
+pub(crate) struct Set {
+    pub dialect: Dialect,
+    pub all: Vec<Member>,
+    /// The digest of all, as the newest row of an up-to-date history carries it.
+    pub digest: &'static str,
+    app_name: String,
+    app_version: String,
+    applied_by: String,
+}
+
+/// A migration with its SQL in the dialect.
+#[derive(Clone, Copy)]
+pub(crate) struct Member {
+    pub migration: &'static Embedded,
+    pub script: &'static Script,
+    pub checksum: Checksum,
+}
+
+impl Set {
+    /// The set's digest in a dialect; what an up-to-date look needs.
+    pub(crate) fn digest(migrations: &Migrations, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Sqlite => migrations.digests.sqlite,
+            Dialect::Postgres => migrations.digests.postgres,
+        }
+    }
+
+    /// The migrations of a dialect.
+    ///
+    /// # Errors
+    /// When one of them has no SQL in it.
+    pub(crate) fn new(
+        migrations: &Migrations,
+        dialect: Dialect,
+        options: &RunOptions,
+    ) -> Result<Self, Error> {
+        let mut all = Vec::with_capacity(migrations.all.len());
+        let mut without = Vec::new();
+        for migration in migrations.all {
+            let script = match dialect {
+                Dialect::Sqlite => migration.sqlite.as_ref(),
+                Dialect::Postgres => migration.postgres.as_ref(),
+            };
+            match script {
+                Some(script) => {
+                    let checksum = script.up_hash.parse().map_err(|e| Error::File {
+                        path: path(migration.name, dialect, true),
+                        reason: format!("its checksum cannot be read: {e}"),
+                    })?;
+                    all.push(Member { migration, script, checksum });
+                }
+                None => without.push(migration.name.to_owned()),
+            }
+        }
+        if !without.is_empty() {
+            return Err(Error::NotGenerated { dialect, migrations: without });
+        }
+        Ok(Self {
+            dialect,
+            all,
+            digest: Self::digest(migrations, dialect),
+            app_name: options.app_name.clone().unwrap_or_else(|| migrations.app.name.to_owned()),
+            app_version: options.app_version.clone().unwrap_or_else(|| migrations.app.version.to_owned()),
+            applied_by: options.who(),
+        })
+    }
+
+    /// Compares the set with a history.
+    pub(crate) fn resolve(&self, past: &Past) -> Resolution {
+        let nodes: Vec<Node<'_>> = self
+            .all
+            .iter()
+            .map(|m| Node {
+                name: m.migration.name,
+                schema: m.migration.schema,
+                parent: m.migration.parent,
+                depends_on: m.migration.depends_on,
+                checksum: Some(m.checksum),
+            })
+            .collect();
+        resolve(&nodes, &past.for_resolver())
+    }
+
+    /// A row of the history, signed by this program.
+    pub(crate) fn record<'a>(
+        &'a self,
+        migration: &'a str,
+        schema: &'a str,
+        status: &'static str,
+    ) -> Record<'a> {
+        Record {
+            migration,
+            schema,
+            status,
+            from: None,
+            to: None,
+            part: 1,
+            parts: 1,
+            checksum: None,
+            schema_hash: None,
+            summary: "",
+            notes: None,
+            meta: Map::new(),
+            diff: None,
+            forward: None,
+            rollback: None,
+            applied_by: &self.applied_by,
+            app_name: &self.app_name,
+            app_version: &self.app_version,
+        }
+    }
+
+    /// A migration of the set as work.
+    ///
+    /// # Errors
+    /// When its SQL is not of the format.
+    pub(crate) fn job(&self, index: usize) -> Result<Job<'_>, Error> {
+        let Member { migration: m, script, checksum } = self.all[index];
+        let path = path(m.name, self.dialect, true);
+        let file = job::parse(script.up, &path, self.dialect)?;
+        let mut meta = Map::new();
+        if let Some(parent) = m.parent {
+            meta.insert("parent".to_owned(), parent.into());
+        }
+        if !m.depends_on.is_empty() {
+            meta.insert("depends_on".to_owned(), m.depends_on.iter().copied().map(Value::from).collect());
+        }
+        let record = Record {
+            from: m.from,
+            to: Some(m.to),
+            part: m.part,
+            parts: m.parts,
+            checksum: Some(checksum.to_string()),
+            schema_hash: Some(m.schema_hash).filter(|h| !h.is_empty()),
+            summary: m.summary,
+            notes: m.notes,
+            meta,
+            diff: changes(m.manifest),
+            forward: Some(script.up),
+            rollback: Some(script.down).filter(|_| script.reversibility != Reversibility::None),
+            ..self.record(m.name, m.schema, HistoryStatus::SUCCESS)
+        };
+        Ok(Job {
+            file,
+            sql: script.up,
+            path,
+            direction: Direction::Up,
+            guard: m.guard,
+            mentions: m.manifest,
+            checksum: Some(checksum),
+            record,
+        })
+    }
+}
+
+/// Where a migration's SQL lies in a project.
+pub(crate) fn path(name: &str, dialect: Dialect, up: bool) -> String {
+    format!("migrations/{}", Manifest::sql_path(name, dialect, up))
+}
+
+/// The changes in a manifest's text, without its line breaks.
+fn changes(manifest: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Changes<'a> {
+        #[serde(borrow)]
+        changes: &'a serde_json::value::RawValue,
+    }
+    let manifest: Changes<'_> = serde_json::from_str(manifest).ok()?;
+    Some(compact(manifest.changes.get()))
+}
+
+/// JSON without the blanks between its parts.
+fn compact(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in json.chars() {
+        if quoted {
+            quoted = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if c.is_ascii_whitespace() {
+            continue;
+        } else {
+            quoted = c == '"';
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_kept_without_blanks() {
+        let manifest = "{ \"name\": \"x\",\n \"changes\": [ { \"a\\\\\": \"b \\\" c\" }, 1 ] }";
+        assert_eq!(changes(manifest).as_deref(), Some("[{\"a\\\\\":\"b \\\" c\"},1]"));
+        assert_eq!(changes("{}"), None);
+        assert_eq!(path("1_a", Dialect::Sqlite, true), "migrations/sqlite/1_a.up.sql");
+    }
+}

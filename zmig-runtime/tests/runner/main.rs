@@ -1,0 +1,7 @@
+//! The runner against real databases: one text for both backends.
+//!
+//! PostgreSQL is found by `ZMIG_TEST_POSTGRES_URL`; each test has a database of its own in it.
+#![allow(missing_docs, clippy::unwrap_used, unreachable_pub, dead_code)]
+
+mod basics;
+mod support;
