@@ -1,5 +1,7 @@
 //! The workspace tests, one binary.
 
 mod laws;
+mod project;
 mod support;
 mod tidy;
+mod ui;

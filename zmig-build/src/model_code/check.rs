@@ -34,6 +34,7 @@ pub(super) fn fields(model: &Model, found: &TableModel) -> Result<Checked, Vec<s
                 checked.fields.push(Field {
                     column: column.name.clone(),
                     ident: field.ident.clone(),
+                    span: field.ty.span(),
                     redacted: field.source.annotations.redacted || is_redacted(found, &column.name),
                     reader,
                 });

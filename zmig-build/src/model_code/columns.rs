@@ -11,6 +11,8 @@ use zmig_core::{Column, Type};
 pub(super) struct Field {
     pub column: String,
     pub ident: Ident,
+    /// Where a type that cannot be read is at fault.
+    pub span: Span,
     pub redacted: bool,
     pub reader: Reader,
 }
@@ -77,6 +79,7 @@ pub(super) fn given(
                 field: Field {
                     column: column.name.clone(),
                     ident,
+                    span,
                     redacted: is_redacted(model, &column.name),
                     reader: Reader::of(&column.ty),
                 },

@@ -1,9 +1,11 @@
 //! Rust enums for lists of values that a column may hold: those given by a table, and `#[derive(zmig::Enum)]`.
 
 use super::idents;
+use crate::rust::read_enum;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::Visibility;
+use syn::spanned::Spanned;
+use syn::{ItemEnum, Visibility};
 
 /// The enum of a table's column, and all that it can do.
 pub(super) fn declare(vis: &Visibility, name: &Ident, doc: &str, values: &[String]) -> TokenStream {
@@ -67,8 +69,35 @@ fn implement(name: &Ident, variants: &[Ident], values: &[String]) -> TokenStream
     }
 }
 
-/// `#[derive(zmig::Enum)]`.
+/// `#[derive(zmig::Enum)]`: the behaviour of an enum of the user's.
 pub fn derive_enum(item: TokenStream) -> TokenStream {
-    let _ = item;
-    quote!(::core::compile_error!("not yet"))
+    let item: ItemEnum = match syn::parse2(item.clone()) {
+        Ok(item) => item,
+        Err(_) => {
+            let text = "#[derive(zmig::Enum)] stands on an enum: the values that a column may hold";
+            return syn::Error::new(item.span(), text).into_compile_error();
+        }
+    };
+    let mut errors = match read_enum(&item) {
+        Ok(values) if item.generics.params.is_empty() => {
+            let (variants, values): (Vec<Ident>, Vec<String>) = values.into_iter().unzip();
+            return implement(&item.ident, &variants, &values);
+        }
+        Ok(_) => Vec::new(),
+        Err(errors) => errors,
+    };
+    if let Some(parameter) = item.generics.params.first() {
+        errors.push(syn::Error::new(parameter.span(), "the values of a column have no parameters"));
+        return errors.into_iter().map(syn::Error::into_compile_error).collect();
+    }
+    // The rest of the program may go on using the enum: the mistake is here and nowhere else.
+    let variants: Vec<Ident> =
+        item.variants.iter().filter(|v| v.fields.is_empty()).map(|v| v.ident.clone()).collect();
+    let values: Vec<String> = variants.iter().map(ToString::to_string).collect();
+    let behaviour = if variants.len() == item.variants.len() && !variants.is_empty() {
+        implement(&item.ident, &variants, &values)
+    } else {
+        TokenStream::new()
+    };
+    errors.into_iter().map(syn::Error::into_compile_error).chain([behaviour]).collect()
 }

@@ -119,6 +119,7 @@ fn beside(item: &ItemStruct, read: Option<&Model>, table: &str, errors: Vec<syn:
             .map(|f| Field {
                 column: f.column.clone(),
                 ident: f.ident.clone(),
+                span: f.ident.span(),
                 redacted: f.source.annotations.redacted,
                 reader: Reader::Any,
             })

@@ -3,27 +3,27 @@
 use super::columns::{Field, Reader, TAKEN};
 use super::idents;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 /// `TABLE`, `COLUMNS`, the columns' constants and sqlx's `FromRow` for each backend compiled in.
 pub(super) fn implement(name: &Ident, table: &str, fields: &[Field]) -> TokenStream {
     let names = constants(name, table, fields);
     let sqlite = from_row(name, &quote!(sqlite::SqliteRow), fields, &|field| {
-        let column = &field.column;
+        let (column, span) = (&field.column, field.span);
         match field.reader {
-            Reader::Typed => quote!(sqlite(row, #column)),
+            Reader::Typed => quote_spanned!(span=> sqlite(row, #column)),
             Reader::Decimal(scale) => {
                 let scale = u32::from(scale);
-                quote!(sqlite_decimal(row, #column, #scale))
+                quote_spanned!(span=> sqlite_decimal(row, #column, #scale))
             }
-            Reader::Any => quote!(sqlite_any(row, #column)),
+            Reader::Any => quote_spanned!(span=> sqlite_any(row, #column)),
         }
     });
     let postgres = from_row(name, &quote!(postgres::PgRow), fields, &|field| {
-        let column = &field.column;
+        let (column, span) = (&field.column, field.span);
         match field.reader {
-            Reader::Typed | Reader::Decimal(_) => quote!(postgres(row, #column)),
-            Reader::Any => quote!(postgres_any(row, #column)),
+            Reader::Typed | Reader::Decimal(_) => quote_spanned!(span=> postgres(row, #column)),
+            Reader::Any => quote_spanned!(span=> postgres_any(row, #column)),
         }
     });
     quote! {
@@ -80,7 +80,7 @@ fn from_row(
 ) -> TokenStream {
     let lines = fields.iter().map(|field| {
         let (ident, column, call) = (&field.ident, &field.column, read(field));
-        let value = quote!(::zmig::__private::decode::#call);
+        let value = quote_spanned!(field.span=> ::zmig::__private::decode::#call);
         if field.redacted {
             quote!(#ident: ::zmig::__private::redacted(#value, #column)?)
         } else {

@@ -6,6 +6,10 @@ use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueRef, Postgres};
 use sqlx::{Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
 
 /// A value that can be read from a column of PostgreSQL.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a column of PostgreSQL",
+    note = "an enum can with `#[derive(zmig::Enum)]`"
+)]
 pub trait FromPostgres: Sized {
     /// Reads it.
     ///

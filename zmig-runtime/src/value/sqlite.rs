@@ -8,6 +8,10 @@ use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
 
 /// A value that can be read from a column of SQLite.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a column of SQLite",
+    note = "an enum can with `#[derive(zmig::Enum)]`"
+)]
 pub trait FromSqlite: Sized {
     /// Reads it.
     ///

@@ -1,0 +1,5 @@
+static MIGRATIONS: zmig::Migrations = zmig::embed!("migrations");
+
+fn main() {
+    println!("{MIGRATIONS:?}");
+}

@@ -1,0 +1,4 @@
+#[zmig::model(table = "shapes")]
+pub struct Shape;
+
+fn main() {}

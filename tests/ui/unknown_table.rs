@@ -1,0 +1,6 @@
+#[zmig::model(table = "usres")]
+pub struct User;
+
+fn main() {
+    println!("{}", User::TABLE);
+}
