@@ -9,9 +9,16 @@ const MAX_KEYS: usize = 32;
 
 pub(super) fn keys(table: &Table, found: &mut Findings) {
     primary_key(table, found);
-    for unique in &table.uniques {
+    for (i, unique) in table.uniques.iter().enumerate() {
         let what = format!("the unique set {} of {}", unique.name, table.name);
-        columns_are_there(table, &unique.columns, &what, || on_object(table, &unique.name), found);
+        let place = || on_object(table, &unique.name);
+        columns_are_there(table, &unique.columns, &what, place, found);
+        // PostgreSQL drops the second without a word.
+        if unique.columns == table.primary_key {
+            found.add(place(), format!("{what} is the primary key, which is unique already"), "remove it");
+        } else if let Some(other) = table.uniques[..i].iter().find(|u| u.columns == unique.columns) {
+            found.add(place(), format!("{what} says what {} says", other.name), "remove one of them");
+        }
     }
     for index in &table.indexes {
         check_index(table, index, found);

@@ -100,10 +100,11 @@ fn value_actions(before: &Table, a: &Alteration<'_>, schema: &Schema) -> Vec<Str
     if from.generated.is_some() && to.generated.is_none() {
         out.push(actions(&before.name, &[format!("ALTER COLUMN {name} DROP EXPRESSION")]));
     }
-    let mut list = Vec::new();
+    // By itself: within one statement types change before this, and only integers may be numbered.
     if from.identity && !to.identity {
-        list.push(format!("ALTER COLUMN {name} DROP IDENTITY"));
+        out.push(actions(&before.name, &[format!("ALTER COLUMN {name} DROP IDENTITY")]));
     }
+    let mut list = Vec::new();
     let retyped = from.ty != to.ty || a.using.is_some();
     let default_changes = from.default != to.default || retyped;
     if from.default.is_some() && default_changes {

@@ -47,8 +47,9 @@ pub(crate) fn replace(plan: &PostgresPlan, from: &EnumType, to: &EnumType) -> (V
     let mut sql =
         vec![format!("ALTER TYPE {} RENAME TO {}", q(&from.name), q(&old)), create(&to.name, &to.values)];
     let mut checks = Vec::new();
-    let users: Vec<&Table> = plan.schema.tables.values().filter(|t| uses(t, &from.name)).collect();
-    for table in users {
+    let users = plan.schema.tables.values().filter(|t| uses(t, &from.name));
+    for table in users.map(|t| plan.standing(t)) {
+        let table = &table;
         let columns: Vec<&str> = table
             .columns
             .iter()

@@ -115,7 +115,8 @@ impl PostgresPlan {
             }
             Change::AlterColumn { table, from, to, backfill, using, .. } => {
                 let a = alter::Alteration { from, to, backfill: backfill.as_ref(), using: using.as_deref() };
-                table_now(table).map(|t| alter::alter(t, &a, &self.schema)).unwrap_or_default()
+                let now = table_now(table).map(|t| self.standing(t));
+                now.map(|t| alter::alter(&t, &a, &self.schema)).unwrap_or_default()
             }
             Change::SetPrimaryKey { table, from, to } => self.set_primary_key(table, from, to),
             Change::AddUnique { table, unique } => (
@@ -235,6 +236,13 @@ impl PostgresPlan {
 
     fn table_of(&self, change: &Change) -> Option<Table> {
         change.table().and_then(|name| self.schema.table(name)).cloned()
+    }
+
+    /// The table without the foreign keys that are off.
+    fn standing(&self, table: &Table) -> Table {
+        let mut out = table.clone();
+        out.foreign_keys.retain(|f| !self.is_suspended(&table.name, &f.name));
+        out
     }
 
     fn is_suspended(&self, table: &str, key: &str) -> bool {
