@@ -176,8 +176,10 @@ impl Driver for SqliteDriver {
 
     async fn try_begin(&mut self, foreign_keys_off: bool) -> Result<bool, Fault> {
         let enforced = if foreign_keys_off { "OFF" } else { "ON" };
-        // The pragma does nothing once a transaction has begun.
-        let sql = format!("PRAGMA foreign_keys = {enforced};\nBEGIN IMMEDIATE;\n");
+        // The first pragma does nothing once a transaction has begun; a step that broke may have left the other on.
+        let sql = format!(
+            "PRAGMA foreign_keys = {enforced};\nPRAGMA legacy_alter_table = OFF;\nBEGIN IMMEDIATE;\n"
+        );
         self.in_transaction = true;
         match self.execute(sql).await {
             Ok(_) => Ok(true),
@@ -207,9 +209,6 @@ impl Driver for SqliteDriver {
 
     async fn rollback(&mut self) {
         if let Err(fault) = self.execute("ROLLBACK".to_owned()).await {
-            tracing::debug!(error = fault.text(), "rolling back");
-        }
-        if let Err(fault) = self.execute("PRAGMA legacy_alter_table = OFF".to_owned()).await {
             tracing::debug!(error = fault.text(), "rolling back");
         }
         self.in_transaction = false;
@@ -306,7 +305,9 @@ impl Driver for SqliteDriver {
 
     async fn close(mut self) {
         if let (Held::Pooled(_), Some(enforced)) = (&self.held, self.foreign_keys.take()) {
-            let restore = format!("PRAGMA foreign_keys = {enforced}");
+            let restore = format!(
+                "PRAGMA foreign_keys = {enforced}; PRAGMA legacy_alter_table = OFF; DROP TABLE IF EXISTS temp.zmig_passed"
+            );
             if let Err(fault) = self.execute(restore).await {
                 tracing::debug!(error = fault.text(), "giving the connection back");
             }

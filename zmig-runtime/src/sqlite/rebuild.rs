@@ -5,8 +5,8 @@ use super::SqliteDriver;
 use crate::driver::{Dependants, Driver as _, Fault, Kind};
 use zmig_core::Dialect;
 
-/// Remembers them, and lets the new table take the old one's name without SQLite looking into views and triggers, which
-/// for a moment name a table that is not there.
+/// Remembers them. The step itself sees to it that views and triggers, which for a moment name a table that is not there,
+/// are left as they are.
 pub(super) async fn before(driver: &mut SqliteDriver, table: &str) -> Result<Dependants, Fault> {
     let mut dependants = Dependants::default();
     let table = Dialect::Sqlite.quote_text(table);
@@ -26,7 +26,6 @@ pub(super) async fn before(driver: &mut SqliteDriver, table: &str) -> Result<Dep
             }
         }
     }
-    driver.execute("PRAGMA legacy_alter_table = ON".to_owned()).await?;
     Ok(dependants)
 }
 
@@ -37,7 +36,6 @@ pub(super) async fn after(
     dependants: Dependants,
     mentions: &str,
 ) -> Result<(), Fault> {
-    driver.execute("PRAGMA legacy_alter_table = OFF".to_owned()).await?;
     for (name, sql) in dependants.indexes {
         // The migration names the indexes that it drops or replaces; others are nobody's but the user's.
         let is_own = mentions.contains(&serde_json::Value::from(name.as_str()).to_string());

@@ -4,4 +4,6 @@
 #![allow(missing_docs, clippy::unwrap_used, unreachable_pub, dead_code)]
 
 mod basics;
+mod children;
+mod many;
 mod support;
