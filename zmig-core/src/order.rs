@@ -30,6 +30,8 @@ enum Phase {
     DropObjects,
     /// A column stops being computed before what it is computed from goes.
     StopGenerating,
+    /// SQLite numbers only a column that is the whole key.
+    StopNumbering,
     DropKeys,
     DropGenerated,
     DropColumns,
@@ -49,6 +51,7 @@ enum Phase {
     StartGenerating,
     AddGenerated,
     Keys,
+    StartNumbering,
     AddObjects,
     AddForeignKeys,
     DropEnums,
@@ -155,12 +158,15 @@ impl<'a> Context<'a> {
     }
 
     fn phase_of_alter(&self, table: &str, from: &Column, to: &Column) -> Phase {
-        let stops = from.generated.is_some() && to.generated.is_none();
-        if stops
-            && self.old.column(table, &from.name) == Some(from)
-            && *to == (Column { generated: None, ..from.clone() })
-        {
+        let by_old_name = self.old.column(table, &from.name) == Some(from);
+        if by_old_name && from.generated.is_some() && *to == (Column { generated: None, ..from.clone() }) {
             return Phase::StopGenerating;
+        }
+        if by_old_name && from.identity && *to == (Column { identity: false, ..from.clone() }) {
+            return Phase::StopNumbering;
+        }
+        if to.identity && *from == (Column { identity: false, ..to.clone() }) {
+            return Phase::StartNumbering;
         }
         let from_altered = from.ty.enum_name().is_some_and(|e| self.altered_enums.contains(e));
         let leaves = from.ty.enum_name() != to.ty.enum_name()

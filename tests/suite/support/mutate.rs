@@ -412,7 +412,8 @@ impl Mutant {
         };
         match origin {
             None => {
-                if !column.nullable && column.default.is_none() && column.generated.is_none() {
+                let valued = column.default.is_some() || column.generated.is_some() || column.identity;
+                if !column.nullable && !valued {
                     hint.backfill = fill();
                 }
             }

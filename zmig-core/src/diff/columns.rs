@@ -14,6 +14,8 @@ pub(super) struct Columns<'a> {
     pub(super) dropped: Vec<&'a Column>,
     pub(super) added: Vec<&'a Column>,
     pub(super) kept: Vec<Kept<'a>>,
+    /// The primary key changes.
+    rekeyed: bool,
     /// Words in old and in new SQL text that mean something else after the change.
     words: (BTreeSet<&'a str>, BTreeSet<&'a str>),
 }
@@ -46,6 +48,11 @@ impl<'a> Columns<'a> {
             dropped: pair.old.columns.iter().filter(|c| !pair.kept.contains_key(c.name.as_str())).collect(),
             added: pair.new.columns.iter().filter(|c| !kept_new.contains(c.name.as_str())).collect(),
             kept: Vec::new(),
+            rekeyed: !pair.old.primary_key.iter().map(|c| pair.kept.get(c.as_str()).copied()).eq(pair
+                .new
+                .primary_key
+                .iter()
+                .map(|c| Some(c.as_str()))),
             words: (BTreeSet::new(), BTreeSet::new()),
         };
         for (before, after) in &pair.kept {
@@ -177,14 +184,15 @@ fn altered(
         using: None,
         using_back: None,
     };
-    let mut from = kept.image.clone();
-    // A column stops being computed before what it is computed from goes.
-    if let (Some(text), None) = (&kept.old.generated, &kept.new.generated)
-        && columns.entangles_others(kept, text, "")
-    {
-        let plain = Column { generated: None, ..kept.old.clone() };
+    let (mut from, mut to) = (kept.image.clone(), kept.new.clone());
+    // A column stops being computed before what it is computed from goes, and numbered before its key goes.
+    let stops_computing = matches!((&kept.old.generated, &kept.new.generated), (Some(text), None)
+        if columns.entangles_others(kept, text, ""));
+    let rekeyed = columns.rekeyed && kept.old.identity != kept.new.identity;
+    if stops_computing || (rekeyed && kept.old.identity) {
+        let plain = Column { generated: None, identity: false, ..kept.old.clone() };
         out.push(alter(&pair.old.name, kept.old, &plain));
-        from.generated = None;
+        (from.generated, from.identity) = (None, false);
     }
     // A default goes before the enum loses its value.
     if default_may_be_lost(&from, converted) && kept.new.ty == from.ty {
@@ -192,7 +200,12 @@ fn altered(
         out.push(alter(&pair.new.name, &from, &bare));
         from.default = None;
     }
-    if from == *kept.new {
+    // A column is numbered once it is the key.
+    if rekeyed && kept.new.identity {
+        to.identity = false;
+        out.push(alter(&pair.new.name, &to, kept.new));
+    }
+    if from == to {
         return;
     }
     let hint = pair.hints.and_then(|h| h.columns.get(&kept.new.name));
@@ -212,7 +225,7 @@ fn altered(
     out.push(Change::AlterColumn {
         table: pair.new.name.clone(),
         from,
-        to: kept.new.clone(),
+        to,
         backfill,
         using,
         using_back: None,

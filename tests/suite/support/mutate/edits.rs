@@ -137,6 +137,9 @@ impl Mutant {
 
     pub(super) fn primary_key(&mut self, c: &mut Choices) -> Option<()> {
         let table = self.table(c)?;
+        if c.chance(30) {
+            return self.number(c, &table);
+        }
         let t = self.new.tables.get_mut(&table)?;
         let fits = |c: &&Column| {
             !matches!(c.ty, Type::Raw(_) | Type::Json | Type::Array(_)) && c.generated.is_none()
@@ -147,6 +150,24 @@ impl Mutant {
             column.identity = false;
             column.nullable &= !t.primary_key.contains(&column.name);
         }
+        Some(())
+    }
+
+    /// A column, old or new, becomes the primary key and is numbered.
+    fn number(&mut self, c: &mut Choices, table: &str) -> Option<()> {
+        let name = self.fresh("number");
+        let t = self.new.tables.get_mut(table)?;
+        let fits = |c: &&Column| c.ty == Type::Int && c.generated.is_none() && !c.nullable;
+        let names: Vec<String> = t.columns.iter().filter(fits).map(|c| c.name.clone()).collect();
+        let chosen = c.pick(&names).cloned().unwrap_or(name);
+        if t.column(&chosen).is_none() {
+            t.columns.push(Column::new(chosen.as_str(), Type::Int).required());
+        }
+        for column in &mut t.columns {
+            column.identity = column.name == chosen;
+        }
+        t.column_mut(&chosen)?.default = None;
+        t.primary_key = vec![chosen];
         Some(())
     }
 
