@@ -67,8 +67,8 @@ pub(super) fn schemas(
             let problem = Problem::new(format!("the schema {schema} is given two versions"))
                 .at(*source, Spot::meta(schema, key), "another here")
                 .at(*first, Spot::meta(schema, key), "one here")
-                .help("give both the same version, or each a schema of its own, or let the one extend the other:")
-                .help(format!("extends: {schema}"));
+                .help("give both the same version, or each a schema of its own")
+                .help(format!("or let the one add to the other by\nextends: {schema}"));
             problems.push(problem);
         }
     }
@@ -121,7 +121,7 @@ fn owner<'a>(name: &str, parts: &mut [Part<'a>], problems: &mut Vec<Problem>) ->
                 .at(parts[second].source, spot(), "again here")
                 .at(parts[first].source, spot(), "here first")
                 .note("a table belongs to the source that has its primary key")
-                .help(format!("to add columns or indexes to it, say in the other's Meta\nextends: {schema}"));
+                .help(format!("what only adds columns or indexes to it says so by\nextends: {schema}"));
             problems.push(problem);
             return None;
         }

@@ -85,7 +85,18 @@ pub fn merge(contributions: &[(SourceId, &Contribution)], known: Known<'_>) -> R
     if merge.problems.is_empty() {
         merge.validate();
     }
-    if merge.problems.is_empty() { Ok(merge.out) } else { Err(merge.problems) }
+    if merge.problems.is_empty() { Ok(merge.out) } else { Err(shown(merge.problems)) }
+}
+
+/// The first of many: each is looked up in its file, and nobody reads hundreds.
+fn shown(mut problems: Vec<Problem>) -> Vec<Problem> {
+    const MOST: usize = 30;
+    let more = problems.len().saturating_sub(MOST);
+    if more > 0 {
+        problems.truncate(MOST);
+        problems.push(Problem::new(format!("and {more} more mistakes")));
+    }
+    problems
 }
 
 /// A merge on its way.

@@ -60,7 +60,9 @@ impl<'a> Merge<'a> {
         if let Some((target_source, _)) = self.groups.get(&**to_table).and_then(|g| g.column(to_column)) {
             problem = problem.at(target_source, Spot::column(to_table, to_column), format!("is {target}"));
         }
-        self.problems.push(problem.help("leave the type away: a foreign key takes that of its target"));
+        self.problems.push(
+            problem.note("a foreign key has the type of its target, and takes it where none is written"),
+        );
     }
 
     /// A type that was written out, with its length, and its shared enum there.
@@ -75,7 +77,8 @@ impl<'a> Merge<'a> {
                 _ => None,
             };
             let Some(with_length) = with_length.filter(|_| (1..=10_485_760).contains(&length)) else {
-                let what = if ty.is_text() { "is from 1 to 10485760" } else { "belongs to str" };
+                let is_str = matches!(ty, Type::Str { .. });
+                let what = if is_str { "is from 1 to 10485760" } else { "belongs to str" };
                 let problem = Problem::new(format!(
                     "{table}.{name}: max_length {what}, and the type is {ty}"
                 ))

@@ -67,13 +67,23 @@ impl Merge<'_> {
             DefaultSource::Now => "now",
             DefaultSource::Literal(text) => text,
         };
+        // YAML has three spellings of each.
+        let folded = text.to_ascii_lowercase();
+        let text = if *ty == Type::Bool { &folded } else { text };
         let values = self.enum_values(ty);
         match Literal::read(text, ty, &values) {
             Ok(literal) => Some(DefaultValue::Literal(literal)),
             Err(why) => {
-                let problem = Problem::new(format!("the {key} of {table}.{column} is no {ty}"))
-                    .at(source, Spot::column_key(table, column, key), why.reason)
-                    .help(format!("SQL stands as `{key}: {{expr: \"…\"}}`"));
+                let (kind, help) = match ty.enum_name() {
+                    Some(name) => (format!("value of the enum {name}"), None),
+                    None => (ty.to_string(), Some("if SQL is meant, say so by `expr`")),
+                };
+                let mut problem = Problem::new(format!("the {key} of {table}.{column} is no {kind}")).at(
+                    source,
+                    Spot::column_key(table, column, key),
+                    why.reason,
+                );
+                problem.helps.extend(help.map(str::to_owned));
                 self.problems.push(problem);
                 None
             }

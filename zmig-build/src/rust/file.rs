@@ -85,6 +85,7 @@ pub fn parse_rust(path: &str, text: &str) -> Result<RustFile, Vec<Diagnostic>> {
         let mut found = diagnostics(path, text, error);
         for diagnostic in &mut found {
             diagnostic.title = format!("this is no Rust: {}", diagnostic.title);
+            diagnostic.helps.push("rustc says more of it".into());
             diagnostic.notes.push(
                 "a file that cannot be read could describe tables, so they are not taken for dropped".into(),
             );

@@ -74,13 +74,18 @@ pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, name: &str, node: &Node
             _ => report.unknown(at, "a column", &KEYS),
         }
     }
-    check_whole(report, at, &out, entries.iter().any(|(k, _)| k == "type" || k == "enum"));
+    check_whole(
+        report,
+        at,
+        &out,
+        entries.iter().any(|(k, _)| matches!(&**k, "type" | "enum" | "foreign_key")),
+    );
     out
 }
 
 fn report_flag(node: &Node<'_>) -> Option<bool> {
     match node {
-        Node::Scalar(text) => text.parse().ok(),
+        Node::Scalar(text) => text.to_ascii_lowercase().parse().ok(),
         _ => None,
     }
 }
@@ -105,7 +110,7 @@ fn set_required(
 /// What the keys mean only together.
 fn check_whole(report: &mut Report<'_>, at: &At<'_>, out: &ColumnSource, has_type: bool) {
     let name = &out.name;
-    if !has_type && out.foreign_key.is_none() {
+    if !has_type {
         let found = report.key(at, format!("column `{name}` has no type"), "what does it hold?");
         found.helps.push(format!("{name}: {{type: str}}"));
     }
@@ -153,13 +158,7 @@ fn read_type(
     };
     match type_source(&text) {
         Ok(ty) => out.ty = ty,
-        Err(why) => {
-            let (title, label) = match why.reason.split_once("; ") {
-                Some((title, label)) => (title.to_owned(), label.to_owned()),
-                None => (why.reason, "not a type".to_owned()),
-            };
-            report.value(at, title, label);
-        }
+        Err(why) => report.refuse(at, &why.reason, "not a type"),
     }
 }
 
@@ -239,7 +238,7 @@ fn read_reference(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Opti
     match column_reference(&text) {
         Ok(reference) => Some(reference),
         Err(why) => {
-            report.value(at, why, "not a table and its column");
+            report.refuse(at, &why, "not a table and its column");
             None
         }
     }

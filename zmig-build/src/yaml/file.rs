@@ -22,7 +22,9 @@ pub(crate) fn read(report: &mut Report<'_>, node: &Node<'_>) -> Contribution {
             return out;
         }
         other => {
-            report.wrong(&root, other, "tables such as `users:`");
+            let is = if matches!(other, Node::Seq(_)) { "a list" } else { "a single value" };
+            let title = "a schema file holds tables such as `users:`, each with its columns";
+            report.value(&root, title, format!("this is {is}"));
             return out;
         }
     };

@@ -111,7 +111,9 @@ fn schema_name(report: &mut Report<'_>, at: &At<'_>, text: String) -> Option<Str
     match check_schema_name(&text) {
         Ok(()) => Some(text),
         Err(why) => {
-            report.value(at, why, "not a schema's name").helps.push("write one like `zSchema.users`".into());
+            report.refuse(at, &why, "not a schema's name");
+            let last = report.found.len() - 1;
+            report.found[last].helps.push("write one like `zSchema.users`".into());
             None
         }
     }

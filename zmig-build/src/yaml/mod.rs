@@ -130,6 +130,13 @@ fn not_parsed(path: &str, text: &str, broken: &parse::Broken) -> Diagnostic {
             .at(path, text, at, "this begins with a tag")
             .help("write the value without it; a text that begins with `!` stands between quotes"),
         Why::Syntax(words) => {
+            let second = || {
+                text.match_indices("\n---").nth(usize::from(text.starts_with("\n---"))).map(|(at, _)| at + 1)
+            };
+            let at = at.or_else(|| {
+                second()
+                    .and_then(|at| find::token_at(text, text[..at].matches('\n').count() + 1, 1, Some("---")))
+            });
             let indented_by_tab = at.is_some_and(|p| {
                 text.lines().nth(p.line - 1).is_some_and(|l| l.trim_start_matches(' ').starts_with('\t'))
             });

@@ -60,6 +60,12 @@ impl Report<'_> {
         self.push(at, Part::Value, title.into(), label.into())
     }
 
+    /// A message at the value whose text says behind a semicolon what stands beside the caret.
+    pub(crate) fn refuse(&mut self, at: &At<'_>, why: &str, label: &str) {
+        let (title, label) = why.split_once("; ").unwrap_or((why, label));
+        self.value(at, title, label);
+    }
+
     /// A message at the key.
     pub(crate) fn key(
         &mut self,
@@ -112,12 +118,12 @@ impl Report<'_> {
     pub(crate) fn flag(&mut self, at: &At<'_>, node: &Node<'_>) -> Option<bool> {
         if let Node::Scalar(text) = node {
             match &**text {
-                "true" => return Some(true),
-                "false" => return Some(false),
+                "true" | "True" | "TRUE" => return Some(true),
+                "false" | "False" | "FALSE" => return Some(false),
                 word => {
                     let meant = match word.to_ascii_lowercase().as_str() {
-                        "yes" | "on" | "y" | "1" | "true" => Some("true"),
-                        "no" | "off" | "n" | "0" | "false" => Some("false"),
+                        "yes" | "on" | "y" | "1" => Some("true"),
+                        "no" | "off" | "n" | "0" => Some("false"),
                         _ => None,
                     };
                     let label = meant.map_or("neither of both".to_owned(), |m| format!("write `{m}`"));

@@ -26,13 +26,22 @@ pub(crate) fn scan(text: &str) -> Result<Cow<'_, str>, Refused> {
     if let Some(at) = text.find(MASK) {
         return Err(Refused::PrivateUse(at));
     }
-    let mut scan =
-        Scan { bytes: text.as_bytes(), at: 0, flow: 0, line: 0, first: None, dash: None, masked: vec![] };
+    let mut scan = Scan {
+        bytes: text.as_bytes(),
+        at: 0,
+        flow: 0,
+        line: 0,
+        first: None,
+        dash: None,
+        masked: vec![],
+        matched: 0,
+    };
     scan.run()?;
     if scan.masked.is_empty() {
         return Ok(Cow::Borrowed(text));
     }
     let mut out = String::with_capacity(text.len() + 2 * scan.masked.len());
+    scan.masked.sort_unstable();
     let mut last = 0;
     for at in scan.masked {
         out.push_str(&text[last..at]);
@@ -61,6 +70,8 @@ struct Scan<'a> {
     dash: Option<usize>,
     /// Commas to be masked.
     masked: Vec<usize>,
+    /// Up to where parentheses without a partner were looked at.
+    matched: usize,
 }
 
 impl Scan<'_> {
@@ -225,27 +236,35 @@ impl Scan<'_> {
         }
     }
 
-    /// Masks the commas up to the matching parenthesis, if that is on this line.
+    /// Masks the commas between parentheses that match on this line.
     fn parentheses(&mut self) {
-        let (mut depth, mut end) = (0, self.at);
-        let commas = self.masked.len();
+        let begin = self.at;
+        self.at += 1;
+        // Looked at already, from a parenthesis before it that has no partner.
+        if begin < self.matched {
+            return;
+        }
+        let (mut open, mut commas) = (Vec::new(), Vec::new());
+        let mut end = begin;
         loop {
             match self.bytes.get(end) {
-                Some(b'(') => depth += 1,
-                Some(b')') => depth -= 1,
-                Some(b',') => self.masked.push(end),
+                Some(b'(') => open.push(commas.len()),
+                Some(b')') => {
+                    let from = open.pop().unwrap_or_default();
+                    self.masked.extend(commas.drain(from..));
+                    if open.is_empty() {
+                        self.at = end + 1;
+                        return;
+                    }
+                }
+                Some(b',') => commas.push(end),
                 None | Some(b'\n' | b'[' | b']' | b'{' | b'}') => {
-                    self.masked.truncate(commas);
-                    self.at += 1;
+                    self.matched = end;
                     return;
                 }
                 Some(_) => {}
             }
             end += 1;
-            if depth == 0 {
-                self.at = end;
-                return;
-            }
         }
     }
 }
@@ -264,6 +283,7 @@ mod tests {
             ("a: {t: decimal(10,2), r: true}", "a: {t: decimal(10@2), r: true}"),
             ("a: {t: enum(a, b, c), d: a}", "a: {t: enum(a@ b@ c), d: a}"),
             ("a: [f(x, g(y, z)), b]", "a: [f(x@ g(y@ z)), b]"),
+            ("a: {b: ((x, y), c: 1}", "a: {b: ((x@ y), c: 1}"),
             // Outside of braces the parser does it right by itself, quoted text is left alone.
             ("a: decimal(10,2)", "a: decimal(10,2)"),
             ("a: {t: \"enum(a, b)\", u: 'f(x, y)'}", "a: {t: \"enum(a, b)\", u: 'f(x, y)'}"),

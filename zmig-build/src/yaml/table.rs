@@ -183,9 +183,7 @@ fn read_foreign_key(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Op
                 let text = report.text(at, node)?;
                 match table_reference(&text) {
                     Ok((table, columns)) => (out.references, out.ref_columns) = (table, columns),
-                    Err(why) => {
-                        report.value(at, why, "not a table with columns");
-                    }
+                    Err(why) => report.refuse(at, &why, "not a table with columns"),
                 }
             }
             "on_delete" => out.on_delete = action(report, at, node),

@@ -1,0 +1,6 @@
+//! The readers, tested by cases: sources as their authors write them, and what comes of them.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod cases;
+mod laws;
+mod positions;
