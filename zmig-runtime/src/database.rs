@@ -33,7 +33,7 @@ pub(crate) mod sealed {
     pub enum Target {
         /// SQLite.
         #[cfg(feature = "sqlite")]
-        Sqlite(crate::sqlite::Place),
+        Sqlite(Box<crate::sqlite::Place>),
         /// PostgreSQL.
         #[cfg(feature = "postgres")]
         Postgres(Box<crate::postgres::Place>),
@@ -54,7 +54,7 @@ impl Sealed for str {
         };
         match scheme.to_ascii_lowercase().as_str() {
             #[cfg(feature = "sqlite")]
-            "sqlite" => crate::sqlite::Place::of_url(self).map(Target::Sqlite),
+            "sqlite" => crate::sqlite::Place::of_url(self).map(|p| Target::Sqlite(Box::new(p))),
             #[cfg(not(feature = "sqlite"))]
             "sqlite" => Err(error(format!(
                 "SQLite is not compiled in; {}; enable the feature `sqlite` of zmig",
@@ -115,7 +115,7 @@ impl<T: Sealed + ?Sized> Sealed for std::sync::Arc<T> {
 #[cfg(feature = "sqlite")]
 impl Sealed for sqlx::SqlitePool {
     fn target(&self) -> Result<Target, Error> {
-        Ok(Target::Sqlite(crate::sqlite::Place::of_pool(self)))
+        Ok(Target::Sqlite(Box::new(crate::sqlite::Place::of_pool(self))))
     }
 }
 
@@ -132,7 +132,7 @@ macro_rules! with_driver {
         match crate::database::sealed::Sealed::target($db)? {
             #[cfg(feature = "sqlite")]
             Db::Sqlite(place) => {
-                let mut opened = crate::sqlite::SqliteDriver::open(place, $options).await?;
+                let mut opened = crate::sqlite::SqliteDriver::open(*place, $options).await?;
                 let $driver = &mut opened;
                 let result = $run.await;
                 Driver::close(opened).await;

@@ -209,6 +209,7 @@ pub(crate) fn broken(job: &Job<'_>, step: usize, fault: Fault) -> Broken {
         )
     } else {
         let Fault { message, detail, hint, code, .. } = fault;
+        let (detail, hint, code) = (detail.map(String::from), hint.map(String::from), code.map(String::from));
         Cause::Database { message, detail, hint, code }
     };
     Broken { kind: fault.kind, place, cause }

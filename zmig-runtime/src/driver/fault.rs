@@ -11,10 +11,10 @@ pub(crate) struct Fault {
     /// What the database says.
     pub message: String,
     /// What it adds, where that names no stored values.
-    pub detail: Option<String>,
-    pub hint: Option<String>,
+    pub detail: Option<Box<str>>,
+    pub hint: Option<Box<str>>,
     /// The database's code for it.
-    pub code: Option<String>,
+    pub code: Option<Box<str>>,
     /// How many statements of the text had been run.
     pub done: usize,
     /// Where in the text it is, in characters from 1, if the database says so.

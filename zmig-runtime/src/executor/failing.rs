@@ -25,6 +25,9 @@ impl<D: Driver> Executor<'_, D> {
             tokio::time::sleep(chance::pause(around)).await;
             return Ok(Group::Again);
         }
+        if broken.kind == Kind::ReadOnly && self.done.is_empty() {
+            return Err(Error::ReadOnly { reason: cause_text(&broken.cause) });
+        }
         // A database that zmig does not know yet and that has tables of others stays as it is.
         if broken.kind != Kind::Lost && (facts.history || !facts.other_tables) {
             self.record_failure(&broken).await;
@@ -68,7 +71,7 @@ impl<D: Driver> Executor<'_, D> {
             }
             let mut record = self.jobs[self.cursor].record.clone();
             record.status = HistoryStatus::FAILED;
-            record.meta.insert("error".to_owned(), error_text(&broken.cause).into());
+            record.meta.insert("error".to_owned(), cause_text(&broken.cause).into());
             record.meta.insert("step".to_owned(), broken.place.step.into());
             record.meta.insert("line".to_owned(), broken.place.line.into());
             record.meta.insert("direction".to_owned(), self.jobs[self.cursor].direction.name().into());
@@ -115,7 +118,7 @@ impl<D: Driver> Executor<'_, D> {
 }
 
 /// What the history keeps of an error: nothing that stands in a row of the user's.
-fn error_text(cause: &Cause) -> String {
+fn cause_text(cause: &Cause) -> String {
     match cause {
         Cause::Database { message, code, .. } => match code {
             // Data exceptions and violated constraints quote values.

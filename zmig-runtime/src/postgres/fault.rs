@@ -13,9 +13,9 @@ pub(super) fn read(error: &sqlx::Error, done: usize) -> Fault {
         kind: kind(code),
         message: error.message().to_owned(),
         // These quote the values of whole rows.
-        detail: error.detail().filter(|_| !code.starts_with("23") || code == "23503").map(str::to_owned),
-        hint: error.hint().map(str::to_owned),
-        code: Some(code.to_owned()),
+        detail: error.detail().filter(|_| !code.starts_with("23") || code == "23503").map(Box::from),
+        hint: error.hint().map(Box::from),
+        code: Some(code.into()),
         done,
         position: match error.position() {
             Some(PgErrorPosition::Original(position)) => Some(position),

@@ -9,7 +9,7 @@ pub(super) fn read(error: &sqlx::Error, done: usize) -> Fault {
     };
     let code = error.code().unwrap_or_default().into_owned();
     let message = error.message().to_owned();
-    Fault { done, kind: kind(&code, &message), code: Some(code), ..Fault::new(Kind::Other, message) }
+    Fault { done, kind: kind(&code, &message), code: Some(code.into()), ..Fault::new(Kind::Other, message) }
 }
 
 fn kind(code: &str, message: &str) -> Kind {

@@ -6,4 +6,7 @@
 mod basics;
 mod children;
 mod many;
+mod outside;
+mod refusals;
+mod sqlite;
 mod support;

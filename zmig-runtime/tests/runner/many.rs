@@ -150,7 +150,7 @@ async fn a_run_may_be_dropped_at_every_await() {
                 break;
             }
         }
-        assert!(dropped > 10, "{backend:?}: only {dropped}");
+        assert!(dropped >= 6, "{backend:?}: only {dropped}");
     }
 }
 
