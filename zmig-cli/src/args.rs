@@ -19,13 +19,13 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Say whether schemas, snapshot and migrations agree; write nothing
-    Check,
+    Check(Check),
     /// Raise the version of a schema that changed, as far as its changes ask for
     Bump(Bump),
     /// Regenerate the newest migration of a schema, as long as no database has it
-    Amend(OneSchema),
+    Amend(Amend),
     /// Put one of two branches of a schema's migrations behind the other
-    Rebase(OneSchema),
+    Rebase(Rebase),
     /// Apply what is pending
     Migrate(Migrate),
     /// Show where a database stands
@@ -36,20 +36,21 @@ pub(crate) enum Verb {
     Rollback(Rollback),
 }
 
-/// One schema, where there are several.
+/// `check`.
 #[derive(Debug, Args)]
-pub(crate) struct OneSchema {
-    /// The schema, such as zSchema.users [default: the one that there is something to do for]
-    #[arg(long, value_name = "SCHEMA")]
-    pub(crate) schema: Option<String>,
+pub(crate) struct Check {
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
-/// How far a version goes up.
+/// How far a version goes up: as far as the changes ask for, where nothing is said.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("far").args(["patch", "minor", "major", "to"])))]
 pub(crate) struct Bump {
-    #[command(flatten)]
-    pub(crate) which: OneSchema,
+    /// The schema, such as zSchema.users [default: every one that changed]
+    #[arg(long, value_name = "SCHEMA")]
+    pub(crate) schema: Option<String>,
     /// The next patch version: nothing is lost
     #[arg(long)]
     pub(crate) patch: bool,
@@ -62,6 +63,37 @@ pub(crate) struct Bump {
     /// This version
     #[arg(long, value_name = "VERSION")]
     pub(crate) to: Option<String>,
+}
+
+/// `amend`.
+#[derive(Debug, Args)]
+pub(crate) struct Amend {
+    /// The schema [default: that of the newest migration]
+    #[arg(value_name = "SCHEMA")]
+    pub(crate) schema: Option<String>,
+    #[command(flatten)]
+    pub(crate) unapplied: Unapplied,
+}
+
+/// `rebase`.
+#[derive(Debug, Args)]
+pub(crate) struct Rebase {
+    /// A schema, whose later branch goes behind; or the first migration of the branch that does
+    /// [default: the schema with two branches]
+    #[arg(value_name = "SCHEMA|ID")]
+    pub(crate) which: Option<String>,
+    #[command(flatten)]
+    pub(crate) unapplied: Unapplied,
+}
+
+/// What rewrites migrations looks at a database first: one that is applied must stay as it is.
+#[derive(Debug, Args)]
+pub(crate) struct Unapplied {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// No database has them: look at none, and do not ask
+    #[arg(long, short = 'y', conflicts_with = "url")]
+    pub(crate) yes: bool,
 }
 
 /// Which database.

@@ -1,23 +1,22 @@
 //! `cargo zmig`: a few lines a verb over zmig-build and zmig-runtime.
+//!
+//! Exit codes: 0 done, 1 refused or failed, 2 typed wrong.
 
 mod args;
+mod database;
+mod output;
 mod project;
+mod stop;
+mod verbs;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match run(&args::Arguments::read()) {
+    match verbs::run(&args::Arguments::read()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("error: {message}");
+        Err(stop) => {
+            eprintln!("{stop}");
             ExitCode::FAILURE
         }
     }
-}
-
-fn run(arguments: &args::Arguments) -> Result<(), String> {
-    let here = std::env::current_dir().map_err(|e| format!("the current folder cannot be read: {e}"))?;
-    let start = arguments.project.as_ref().map_or_else(|| here.clone(), |p| here.join(p));
-    let folder = project::find(&start)?;
-    Err(format!("{:?} in {} is not there yet", arguments.verb, folder.display()))
 }

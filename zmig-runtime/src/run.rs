@@ -132,6 +132,19 @@ impl Migrations {
         }
     }
 
+    /// What [`Migrations::run_to`] would apply, in order, without doing it.
+    ///
+    /// # Errors
+    /// When there is no such target, and as [`Migrations::pending`].
+    pub async fn pending_to<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: impl Into<Target> + Send,
+    ) -> Result<Vec<Pending>, Error> {
+        let (target, options) = (target.into(), &RunOptions::default());
+        with_driver!(db, options, |driver| status::read_to(driver, self, &target, options))
+    }
+
     /// Everything that ever happened to the database, oldest first.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use crate::driver::Driver;
 use crate::error::During as _;
 use crate::history::{self, DATABASE, STEPS};
 use crate::set::Set;
+use crate::target::{self, Target};
 use crate::{Error, Migrations, RunOptions};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -96,6 +97,24 @@ pub(crate) async fn read<D: Driver>(
         unfinished,
         problems: resolution.problems,
     })
+}
+
+/// What a target asks for.
+pub(crate) async fn read_to<D: Driver>(
+    driver: &mut D,
+    migrations: &Migrations,
+    target: &Target,
+    options: &RunOptions,
+) -> Result<Vec<Pending>, Error> {
+    let set = Set::new(migrations, D::DIALECT, options)?;
+    let facts = driver.facts().await.during("looking at the database")?;
+    let past = history::read(driver, &facts).await?;
+    let resolution = set.resolve(&past);
+    let indexes = target::select(&set, &resolution, target)?;
+    if !resolution.problems.is_empty() {
+        return Err(Error::Problems { problems: resolution.problems, difference: None });
+    }
+    Ok(indexes.into_iter().map(|i| pending(&set, i)).collect())
 }
 
 fn pending(set: &Set, index: usize) -> Pending {

@@ -1,0 +1,207 @@
+//! The tool as it is typed: the real binary, on projects of its own and real databases.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod project;
+
+use project::{Project, postgres_and_sqlite};
+
+const USERS: &str = "users:
+  id: {type: int, pk: true, auto_increment: true}
+  name: {type: str, required: true}
+";
+
+fn with_users() -> Project {
+    let project = Project::new();
+    project.schema("v1.0.0", USERS);
+    project.build();
+    project
+}
+
+#[test]
+fn migrations_go_up_and_down_and_every_step_is_told() {
+    for database in postgres_and_sqlite() {
+        let project = with_users();
+        project.schema("v1.0.1", &format!("{USERS}  nick: str\n"));
+        project.build();
+        let url = database.url(&project);
+        let d = ["-d", &url];
+
+        let status = project.zmig(["status"], d).ok();
+        assert_eq!(status.matches("pending").count(), 2, "{status}");
+
+        let dry = project.zmig(["migrate", "--dry-run"], d).ok();
+        assert!(dry.contains("users_v1_0_0") && dry.contains("users_v1_0_1"), "{dry}");
+        let dry = project.zmig(["migrate", "--dry-run", "--sql"], d).ok();
+        assert!(dry.contains("CREATE TABLE"), "{dry}");
+        let untouched = project.zmig(["history"], d).ok();
+        assert!(!untouched.contains("SUCCESS"), "a dry run applied something: {untouched}");
+
+        let refused = project.zmig(["migrate"], d).fails(1);
+        assert!(refused.contains("--auto-approve"), "{refused}");
+        assert!(!project.zmig(["history"], d).ok().contains("SUCCESS"), "applied without being told to");
+
+        let done = project.zmig(["migrate", "--auto-approve", "--version", "v1.0.0"], d).ok();
+        assert!(done.contains("applied 1 migration"), "{done}");
+        let done = project.zmig(["migrate", "--auto-approve"], d).ok();
+        assert!(done.contains("users_v1_0_1") && !done.contains("users_v1_0_0"), "{done}");
+        let again = project.zmig(["migrate"], d).ok();
+        assert!(again.contains("up to date"), "nothing to do asks nothing: {again}");
+
+        let json = project.zmig(["history", "--json", "--limit", "1"], d).ok();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json.as_array().unwrap().len(), 1);
+        assert_eq!((&json[0]["to_version"], &json[0]["status"]), (&"v1.0.1".into(), &"SUCCESS".into()));
+
+        let refused = project.zmig(["rollback"], d).fails(1);
+        assert!(refused.contains("--yes"), "{refused}");
+        let back = project.zmig(["rollback", "--yes"], d).ok();
+        assert!(back.contains("rolled back 1 migration"), "{back}");
+        let json = project.zmig(["status", "--json"], d).ok();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            (json["applied"].as_array().unwrap().len(), json["pending"].as_array().unwrap().len()),
+            (1, 1)
+        );
+        project.zmig(["rollback", "--base", "--yes"], d).ok();
+        let history = project.zmig(["history"], d).ok();
+        assert_eq!(history.matches("ROLLBACK").count(), 2, "{history}");
+        assert!(project.zmig(["rollback", "--base", "--yes"], d).ok().contains("nothing to do"));
+    }
+}
+
+#[test]
+fn the_environment_names_the_database_where_the_command_does_not() {
+    let project = with_users();
+    let none = project.zmig(["status"], []).fails(1);
+    assert!(none.contains("--database-url") && none.contains("DATABASE_URL"), "{none}");
+    let url = format!("sqlite://{}?mode=rwc", project.path("env.db").display());
+    project.zmig_with(&[("DATABASE_URL", &url)], ["migrate", "--auto-approve"], []).ok();
+    assert!(project.path("env.db").is_file());
+}
+
+#[test]
+fn no_password_is_ever_shown() {
+    let project = with_users();
+    for url in [
+        "postgres://me:hunter2@127.0.0.1:1/db",
+        "postgres://me:hunter2@:bad:/db",
+        "mysql://me:hunter2@localhost/db",
+        "oracle://me:hunter2@localhost/db",
+        "postgres://127.0.0.1:1/db?user=me&password=hunter2",
+    ] {
+        for verb in ["status", "history", "migrate", "rollback"] {
+            let said = project.zmig([verb], ["-d", url]).fails(1);
+            assert!(!said.contains("hunter2"), "{verb} {url}: {said}");
+            assert!(said.starts_with("error: "), "{said}");
+            let said = project.zmig_with(&[("DATABASE_URL", url)], [verb], []).fails(1);
+            assert!(!said.contains("hunter2"), "{verb} {url}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_wrong_is_told_with_code_2() {
+    let project = Project::new();
+    for wrong in [
+        &["migrat"][..],
+        &[],
+        &["migrate", "--to", "a", "--version", "b"],
+        &["rollback", "--to", "a", "--base"],
+        &["bump", "--minor", "--major"],
+        &["history", "--limit", "x"],
+        &["status", "extra"],
+    ] {
+        project.zmig(wrong.iter().copied(), []).fails(2);
+    }
+    let help = project.zmig(["--help"], []).ok();
+    for verb in ["check", "bump", "amend", "rebase", "migrate", "status", "history", "rollback"] {
+        assert!(help.contains(verb), "{help}");
+        // As cargo calls it.
+        assert!(project.zmig(["zmig", verb, "--help"], []).ok().contains(&format!("cargo zmig {verb}")));
+    }
+}
+
+#[test]
+fn the_project_is_found_from_below_and_named_where_there_is_none() {
+    let project = with_users();
+    let said = project.zmig_in("src", ["check"]).ok();
+    assert!(said.contains("1 migration"), "{said}");
+    let empty = tempfile::tempdir().unwrap();
+    let said = project.zmig(["check", "--project"], [empty.path().to_str().unwrap()]).fails(1);
+    assert!(said.contains("Cargo.toml") && said.contains("--project"), "{said}");
+}
+
+#[test]
+fn check_and_bump_lead_from_a_change_to_its_migration() {
+    let project = with_users();
+    assert!(project.zmig(["check"], []).ok().contains("agree"));
+    project.schema("v1.0.0", &format!("{USERS}  nick: str\n"));
+    let said = project.zmig(["check"], []).fails(1);
+    assert!(said.contains("nick") && said.contains("v1.0.1"), "{said}");
+    assert!(project.zmig(["check", "--json"], []).run().1 == 1);
+
+    let said = project.zmig(["bump"], []).ok();
+    assert!(said.contains("v1.0.0 -> v1.0.1"), "{said}");
+    assert!(project.zmig(["bump"], []).ok().contains("no schema needs"));
+    let said = project.zmig(["check"], []).fails(1);
+    assert!(said.contains("a build would write") && said.contains("users_v1_0_1"), "{said}");
+    let said = project.zmig(["bump", "--minor"], []).ok();
+    assert!(said.contains("v1.1.0"), "{said}");
+    let said = project.zmig(["bump", "--to", "v3.0.0", "--schema", "users"], []).ok();
+    assert!(said.contains("v3.0.0"), "{said}");
+    let said = project.zmig(["bump", "--to", "v0.9.0", "--schema", "users"], []).fails(1);
+    assert!(said.contains("v0.9.0"), "{said}");
+    project.build();
+    assert!(project.zmig(["check"], []).ok().contains("2 migrations"));
+}
+
+#[test]
+fn amend_generates_again_what_no_database_has() {
+    let project = with_users();
+    let before = project.migrations();
+    project.schema("v1.0.0", &format!("{USERS}  nick: str\n"));
+    let refused = project.zmig(["amend"], []).fails(1);
+    assert!(refused.contains("--yes"), "{refused}");
+    let url = format!("sqlite://{}?mode=rwc", project.path("amend.db").display());
+    project.zmig(["amend"], ["-d", &url]).ok();
+    assert_eq!(project.migrations(), before, "the stamp stays");
+    assert!(project.zmig(["check"], []).ok().contains("agree"));
+
+    project.zmig(["migrate", "--auto-approve"], ["-d", &url]).ok();
+    project.schema("v1.0.0", &format!("{USERS}  nick: str\n  more: str\n"));
+    let refused = project.zmig(["amend"], ["-d", &url]).fails(1);
+    assert!(refused.contains(&before[0]) && refused.contains("applied"), "{refused}");
+    project.zmig(["rollback", "--yes"], ["-d", &url]).ok();
+    project.zmig(["amend"], ["-d", &url]).ok();
+    project.zmig(["migrate", "--auto-approve"], ["-d", &url]).ok();
+}
+
+#[test]
+fn rebase_puts_one_branch_behind_the_other() {
+    let project = with_users();
+    let fork = project.copy();
+    fork.schema("v1.0.1", &format!("{USERS}  theirs: str\n"));
+    fork.build();
+    project.schema("v1.0.1", &format!("{USERS}  ours: str\n"));
+    project.build_at(60);
+    project.take_migrations(&fork);
+    project.schema("v1.0.1", &format!("{USERS}  ours: str\n  theirs: str\n"));
+    let said = project.zmig(["check"], []).fails(1);
+    assert!(said.contains("cargo zmig rebase"), "{said}");
+    let refused = project.zmig(["rebase"], []).fails(1);
+    assert!(refused.contains("--yes"), "{refused}");
+    let said = project.zmig(["rebase", "--yes"], []).ok();
+    assert!(said.contains("v1_0_2"), "{said}");
+    assert!(project.zmig(["check"], []).ok().contains("3 migrations"));
+    let url = format!("sqlite://{}?mode=rwc", project.path("rebase.db").display());
+    let done = project.zmig(["migrate", "--auto-approve"], ["-d", &url]).ok();
+    assert!(done.contains("applied 3 migrations"), "{done}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let project = with_users();
+    let url = format!("sqlite://{}?mode=rwc", project.path("pipe.db").display());
+    let text = project.zmig(["status"], ["-d", &url]).closed_output();
+    assert!(!text.contains("panic"), "{text}");
+}
