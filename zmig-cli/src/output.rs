@@ -1,19 +1,20 @@
 //! What is printed: tables for people, JSON for programs.
 
+use crate::stop::Stop;
 use std::io::{IsTerminal as _, Write as _};
 
 /// Writes a text to standard output and ends its line. A reader that has gone away (`| head`) is no error.
 ///
 /// # Errors
 /// When it cannot be written: a full disk, say.
-pub(crate) fn say(text: &str) -> Result<(), String> {
+pub(crate) fn say(text: &str) -> Result<(), Stop> {
     let mut out = std::io::stdout().lock();
     let done = out.write_all(text.as_bytes()).and_then(|()| {
         if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }.and_then(|()| out.flush())
     });
     match done {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(format!("standard output cannot be written: {e}"))
+            Err(Stop::new(format!("standard output cannot be written: {e}")))
         }
         _ => Ok(()),
     }
@@ -23,8 +24,9 @@ pub(crate) fn say(text: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub(crate) fn json(value: &impl serde::Serialize) -> Result<(), String> {
-    say(&serde_json::to_string_pretty(value).map_err(|e| format!("it cannot be written as JSON: {e}"))?)
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<(), Stop> {
+    say(&serde_json::to_string_pretty(value)
+        .map_err(|e| Stop::new(format!("it cannot be written as JSON: {e}")))?)
 }
 
 /// A table: with lines on a terminal, plain columns anywhere else.
@@ -53,16 +55,18 @@ fn one_line(text: &str) -> String {
 ///
 /// # Errors
 /// When nobody is there to answer; `flag` is what to say instead.
-pub(crate) fn confirm(question: &str, flag: &str) -> Result<bool, String> {
+pub(crate) fn confirm(question: &str, flag: &str) -> Result<bool, Stop> {
     if !std::io::stdin().is_terminal() {
-        return Err(format!(
+        return Err(Stop::new(format!(
             "{question} nobody is at the terminal to say yes\n  nothing was changed\n  \
              = help: pass {flag} to say so beforehand"
-        ));
+        )));
     }
     eprint!("{question} [y/N] ");
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(|e| format!("the answer cannot be read: {e}"))?;
+    std::io::stdin()
+        .read_line(&mut answer)
+        .map_err(|e| Stop::new(format!("the answer cannot be read: {e}")))?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 

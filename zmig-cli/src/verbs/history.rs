@@ -12,13 +12,13 @@ pub(super) fn run(args: &History) -> Result<(), Stop> {
     entries.reverse();
     entries.truncate(args.limit.unwrap_or(usize::MAX));
     if args.show.json {
-        return Ok(json(&entries)?);
+        return json(&entries);
     }
     if entries.is_empty() {
-        return Ok(say("this database has no history: nothing was ever applied to it")?);
+        return say("this database has no history: nothing was ever applied to it");
     }
     let head = ["id", "applied at (UTC)", "migration", "status", "version", "ms", "by", "program"];
-    Ok(say(&table(head, entries.iter().map(row).collect()))?)
+    say(&table(head, entries.iter().map(row).collect()))
 }
 
 fn row(e: &HistoryEntry) -> [String; 8] {

@@ -38,15 +38,15 @@ pub(super) fn run(project: &Path, args: &Migrate) -> Result<(), Stop> {
         Some(target) => wait(all.run_to(&url, target))?,
         None => wait(all.run_pending(&url))?,
     };
-    Ok(if args.show.json { json(&report)? } else { say(&report.to_string())? })
+    if args.show.json { json(&report) } else { say(&report.to_string()) }
 }
 
 fn preview(pending: &[Pending], args: &Migrate) -> Result<(), Stop> {
     if args.show.json {
-        return Ok(json(&serde_json::json!({ "dry_run": true, "pending": pending }))?);
+        return json(&serde_json::json!({ "dry_run": true, "pending": pending }));
     }
     if pending.is_empty() {
-        return Ok(say("up to date: nothing to do")?);
+        return say("up to date: nothing to do");
     }
     say(&pending_table(pending))?;
     if args.sql {
@@ -54,7 +54,7 @@ fn preview(pending: &[Pending], args: &Migrate) -> Result<(), Stop> {
             say(&format!("\n-- up: {}\n{}\n-- and back:\n{}", p.name, p.up, p.down))?;
         }
     }
-    Ok(say("nothing was applied: this was a dry run")?)
+    say("nothing was applied: this was a dry run")
 }
 
 /// What is to be applied, a migration a line.

@@ -23,7 +23,7 @@ pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
         }
     }
     let report = wait(NONE.rollback(&url, target))?;
-    Ok(if args.show.json { json(&report)? } else { say(&report.to_string())? })
+    if args.show.json { json(&report) } else { say(&report.to_string()) }
 }
 
 fn target(args: &Rollback, url: &str) -> Result<RollbackTarget, Stop> {
