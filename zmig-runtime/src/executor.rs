@@ -43,6 +43,8 @@ pub(crate) struct Executor<'a, D> {
     /// Whether migrations may commit together at all.
     groups: bool,
     retries: u32,
+    /// When the work on the migration at hand began.
+    begun: Instant,
 }
 
 /// What came of a group of migrations in one transaction.
@@ -74,6 +76,7 @@ impl<'a, D: Driver> Executor<'a, D> {
             alone: false,
             groups: true,
             retries: 0,
+            begun: Instant::now(),
         }
     }
 
@@ -198,6 +201,7 @@ impl<'a, D: Driver> Executor<'a, D> {
             count(&mut digest, job);
             let span = tracing::info_span!("migration", name = job.name(), direction = job.direction.name());
             tracing::info!(parent: &span, "running");
+            self.begun = Instant::now();
             match inside::run(self.driver, job, &digest).await {
                 Ok(one) => ran.push((one, digest)),
                 Err(broken) => return self.broken(facts, ran, broken).await,

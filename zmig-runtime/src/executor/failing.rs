@@ -58,7 +58,7 @@ impl<D: Driver> Executor<'_, D> {
 
     /// Adds a row about a failure, in a transaction of its own; where that fails too, the error says enough.
     pub(super) async fn record_failure(&mut self, broken: &Broken) {
-        let started = Instant::now();
+        let (started, elapsed) = (Instant::now(), self.begun.elapsed().as_millis());
         let recorded: Result<(), Fault> = async {
             while !self.driver.try_begin(false).await? {
                 if started.elapsed() > RECORD_PATIENCE {
@@ -75,7 +75,7 @@ impl<D: Driver> Executor<'_, D> {
             record.meta.insert("step".to_owned(), broken.place.step.into());
             record.meta.insert("line".to_owned(), broken.place.line.into());
             record.meta.insert("direction".to_owned(), self.jobs[self.cursor].direction.name().into());
-            let sql = history::insert_failure(self.driver, &record, 0);
+            let sql = history::insert_failure(self.driver, &record, elapsed);
             self.driver.execute(sql).await?;
             self.driver.commit().await
         }

@@ -64,6 +64,7 @@ impl<D: Driver> Executor<'_, D> {
             return Err(Error::from_fault("creating the history", &fault));
         }
         let mut done = 0;
+        self.begun = Instant::now();
         match self.all_steps(job, &mut done).await {
             Ok(ran) => {
                 self.finish(job, ran, done).await?;
@@ -88,7 +89,6 @@ impl<D: Driver> Executor<'_, D> {
     }
 
     async fn all_steps(&mut self, job: &Job<'_>, done: &mut usize) -> Result<Ran, Broken> {
-        let started = Instant::now();
         let mut skipped = false;
         if let Some(guard) = job.guard
             && self.journal(job, 1).await.map_err(|fault| broken(job, 0, fault))?.is_none()
@@ -101,7 +101,7 @@ impl<D: Driver> Executor<'_, D> {
                 *done = i + 1;
             }
         }
-        Ok(Ran { skipped, elapsed: started.elapsed() })
+        Ok(Ran { skipped, elapsed: self.begun.elapsed() })
     }
 
     async fn one_step(&mut self, job: &Job<'_>, number: usize, step: &SqlStep<'_>) -> Result<(), Broken> {

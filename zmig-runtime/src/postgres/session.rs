@@ -71,6 +71,7 @@ pub(super) async fn holder(driver: &mut PostgresDriver) -> Option<String> {
     let sql = format!(
         "SELECT format('held by process %s (%s)', l.pid, coalesce(nullif(a.application_name, ''), 'no application name')) \
          FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted \
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
          AND l.objsubid = 1 AND ((l.classid::bigint << 32) | l.objid::bigint) = {KEY} LIMIT 1"
     );
     driver.execute(sql).await.ok()??.into_iter().next()?

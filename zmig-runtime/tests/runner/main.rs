@@ -7,6 +7,8 @@ mod basics;
 mod children;
 mod many;
 mod outside;
+mod pooler;
+mod postgres;
 mod refusals;
 mod sqlite;
 mod support;

@@ -26,8 +26,7 @@ async fn an_index_is_built_concurrently_and_one_left_invalid_is_built_again() {
     set.run_pending(&db.url).await.unwrap();
     assert_eq!(db.value("SELECT count(*) FROM pg_index WHERE NOT indisvalid").await, "0");
     assert_eq!(db.value("SELECT count(*) FROM __zmigration_steps WHERE history_id IS NULL").await, "0");
-    let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'";
-    assert_eq!(db.value(locks).await, "0");
+    assert_eq!(db.value(ADVISORY_LOCKS).await, "0");
 }
 
 #[tokio::test]

@@ -220,3 +220,7 @@ fn embedded(one: &One, i: usize) -> Embedded {
         postgres: Some(script),
     }
 }
+
+/// How many advisory locks are held in a database of PostgreSQL.
+pub const ADVISORY_LOCKS: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";

@@ -1,0 +1,105 @@
+//! What only PostgreSQL has: locks that others wait for, schemas, checks at the commit.
+
+use super::support::*;
+use sqlx::{ConnectOptions as _, PgConnection};
+use std::time::{Duration, Instant};
+use zmig_runtime::RunOptions;
+
+async fn connect(db: &Db) -> PgConnection {
+    db.url.parse::<sqlx::postgres::PgConnectOptions>().unwrap().connect().await.unwrap()
+}
+
+async fn run(conn: &mut PgConnection, sql: &'static str) {
+    sqlx::raw_sql(sql).execute(conn).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_that_waits_for_a_lock_holds_nobody_up_for_long() {
+    let db = Db::new(Backend::Postgres).await;
+    migrations(&tables(1)).run_pending(&db.url).await.unwrap();
+    let set = migrations(&[table(1), one(2, "ALTER TABLE t1 ADD COLUMN more INTEGER;\n", "SELECT 1;\n")]);
+    let mut holder = connect(&db).await;
+    run(&mut holder, "BEGIN; SELECT * FROM t1").await;
+    let url = db.url.clone();
+    let options = RunOptions::default().ddl_lock_timeout(Duration::from_millis(200));
+    let migrating = tokio::spawn(async move { set.run_pending_with(&url, &options).await });
+    let mut reader = connect(&db).await;
+    let (started, mut worst) = (Instant::now(), Duration::ZERO);
+    while started.elapsed() < Duration::from_millis(1500) {
+        let begun = Instant::now();
+        run(&mut reader, "SELECT * FROM t1").await;
+        worst = worst.max(begun.elapsed());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(!migrating.is_finished());
+    run(&mut holder, "COMMIT").await;
+    assert_eq!(migrating.await.unwrap().unwrap().applied.len(), 1);
+    assert!(worst > Duration::from_millis(50), "the readers never met the migration: {worst:?}");
+    assert!(worst < Duration::from_millis(200 + 200), "{worst:?}");
+    // In the end it gives up, and says why.
+    run(&mut holder, "BEGIN; SELECT * FROM t1").await;
+    let set = migrations(&[
+        table(1),
+        one(2, "ALTER TABLE t1 ADD COLUMN more INTEGER;\n", "ALTER TABLE t1 DROP COLUMN more;\n"),
+    ]);
+    let options = RunOptions::default().ddl_lock_timeout(Duration::from_millis(20)).ddl_lock_retries(2);
+    let target = zmig_runtime::RollbackTarget::Last;
+    let error = migrations(&[]).rollback_with(&db.url, target, &options).await;
+    // The down that the history holds touches nothing, so it needs no lock.
+    assert!(error.is_ok(), "{error:?}");
+    run(&mut holder, "ALTER TABLE t1 DROP COLUMN more; COMMIT; BEGIN; SELECT * FROM t1").await;
+    let error = set.run_pending_with(&db.url, &options).await.unwrap_err().to_string();
+    assert!(error.contains("55P03") && error.contains("quieter time"), "{error}");
+}
+
+#[tokio::test]
+async fn each_schema_has_a_history_of_its_own() {
+    let db = Db::new(Backend::Postgres).await;
+    let set = migrations(&tables(2));
+    set.run_pending(&db.url).await.unwrap();
+    db.rows("CREATE SCHEMA \"Tenant 1\"").await;
+    let url = format!("{}?options=-csearch_path%3D%22Tenant%5C%201%22%2Cpublic", db.url);
+    // The history further down the search path is not this schema's.
+    assert_eq!(set.status(&url).await.unwrap().pending.len(), 2);
+    assert_eq!(set.run_pending(&url).await.unwrap().applied.len(), 2);
+    assert!(db.has_table("\"Tenant 1\".t2").await && db.has_table("\"Tenant 1\".__zmigration").await);
+    assert!(set.run_pending(&url).await.unwrap().is_up_to_date());
+    assert!(set.run_pending(&db.url).await.unwrap().is_up_to_date());
+    let nowhere = format!("{}?options=-csearch_path%3Dnowhere", db.url);
+    let error = set.run_pending(&nowhere).await.unwrap_err().to_string();
+    assert!(error.contains("search_path"), "{error}");
+}
+
+#[tokio::test]
+async fn what_a_file_does_to_the_search_path_stays_in_it() {
+    let db = Db::new(Backend::Postgres).await;
+    let mut all = tables(3);
+    all[1].up =
+        "SELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.t2 (id INTEGER);\n"
+            .into();
+    migrations(&all).run_pending(&db.url).await.unwrap();
+    assert!(db.has_table("public.t3").await);
+}
+
+#[tokio::test]
+async fn a_check_that_waits_for_the_commit_is_laid_at_the_right_door() {
+    for backend in BOTH {
+        let db = Db::new(backend).await;
+        let mut all = tables(4);
+        all[1].up = "CREATE TABLE t2 (id INTEGER PRIMARY KEY, up INTEGER REFERENCES t1 (id) DEFERRABLE INITIALLY DEFERRED);\n".into();
+        all[2].up = "INSERT INTO t2 VALUES (1, 99);\n".into();
+        let error = migrations(&all).run_pending(&db.url).await.unwrap_err().to_string();
+        assert!(error.starts_with(&format!("migration {}", name(3))), "{backend:?}: {error}");
+        assert!(db.has_table("t2").await && !db.has_table("t4").await);
+        assert_eq!(db.value("SELECT count(*) FROM __zmigration WHERE status = 'SUCCESS'").await, "2");
+    }
+}
+
+#[tokio::test]
+async fn statements_find_their_line_by_position() {
+    let db = Db::new(Backend::Postgres).await;
+    let up =
+        "-- ü\n-- zmig:step one\nCREATE TABLE \"ü\" (id INTEGER);\n\nINSERT INTO \"ü\"\nVALUES (1, 2);\n";
+    let error = migrations(&[one(1, up, "SELECT 1;\n")]).run_pending(&db.url).await.unwrap_err().to_string();
+    assert!(error.contains(".up.sql:6"), "{error}");
+}
