@@ -251,10 +251,8 @@ fn drop_column(schema: &mut Schema, table: &str, column: &Column) -> Fit {
     column_is(found, column)?;
     objects::unused(found, &column.name)?;
     for other in schema.referrers(table) {
-        if let Some(key) = other
-            .foreign_keys
-            .iter()
-            .find(|f| f.references == table && f.ref_columns.iter().any(|c| *c == column.name))
+        if let Some(key) =
+            other.foreign_keys.iter().find(|f| f.references == table && f.ref_columns.contains(&column.name))
         {
             return Err(format!("the foreign key {} of {} points at it", key.name, other.name));
         }

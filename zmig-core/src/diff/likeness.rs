@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::columns::Columns;
-use super::matching::{Matching, Pair};
+use super::matching::{Matching, Pair, same_type};
 use crate::{Column, Conversion, Hints, Schema, Table};
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub(super) fn suspect_tables(matching: &Matching<'_>, hints: &Hints, refusals: &
 
 /// Columns of one table that went and came, of types that convert.
 pub(super) fn suspect_columns(
-    (old, new): (&Schema, &Schema),
+    schemas: (&Schema, &Schema),
     pair: &Pair<'_>,
     columns: &Columns<'_>,
     hints: &Hints,
@@ -47,7 +47,7 @@ pub(super) fn suspect_columns(
     // What is computed can be computed again, and takes no data along.
     for dropped in columns.dropped.iter().filter(|c| c.generated.is_none() && !gone(c)) {
         for added in columns.added.iter().filter(|c| c.generated.is_none() && !explained(c)) {
-            let same = dropped.ty == added.ty || same_enum(old, new, dropped, added);
+            let same = same_type(schemas, dropped, added);
             if same || dropped.ty.conversion(&added.ty) != Conversion::Impossible {
                 let rank = (!same, unlike(&dropped.name, &added.name));
                 candidates.push((rank, dropped.name.as_str(), added.name.as_str()));
@@ -61,16 +61,6 @@ pub(super) fn suspect_columns(
             added: added.to_owned(),
         }
     }));
-}
-
-/// An enum that is named after its column has another name after a rename, and the same values.
-fn same_enum(old: &Schema, new: &Schema, a: &Column, b: &Column) -> bool {
-    match (a.ty.enum_name(), b.ty.enum_name()) {
-        (Some(x), Some(y)) => {
-            a.ty.with_enum_renamed(x, y) == b.ty && old.enum_values(x) == new.enum_values(y)
-        }
-        _ => false,
-    }
 }
 
 /// The likeliest pairs, each name in one of them at most.

@@ -1,7 +1,7 @@
 //! Which table or column of the old schema is which of the new one.
 
 use super::Refusal;
-use crate::{Hints, Schema, Table, TableHints, apply::Renames};
+use crate::{Column, Hints, Schema, Table, TableHints, apply::Renames};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables of two schemas, put side by side.
@@ -50,6 +50,7 @@ pub(super) fn matching<'a>(
             reason,
         });
     };
+    let schemas = (old, new);
     let kept = match_tables(old, new, hints, &mut bad);
     let mut out = Matching { pairs: vec![], dropped: vec![], created: vec![], renames: Renames::default() };
     for (from, to) in &kept {
@@ -57,7 +58,7 @@ pub(super) fn matching<'a>(
         if from != to {
             out.renames.tables.insert((*from).to_owned(), (*to).to_owned());
         }
-        let pair = match_columns(old, new, hints, refusals);
+        let pair = match_columns(schemas, old, new, hints, refusals);
         let renamed: BTreeMap<String, String> =
             pair.kept.iter().filter(|(a, b)| a != b).map(|(a, b)| ((*a).into(), (*b).into())).collect();
         if !renamed.is_empty() {
@@ -105,6 +106,7 @@ fn equal_columns(a: &Table, b: &Table) -> usize {
 }
 
 fn match_columns<'a>(
+    schemas: (&'a Schema, &'a Schema),
     old: &'a Table,
     new: &'a Table,
     hints: &'a Hints,
@@ -128,12 +130,25 @@ fn match_columns<'a>(
         dropped: &|name| table_hints.is_some_and(|h| h.dropped.contains(name)),
         trust_drops: hints.trust_drops,
         stale: &|from, to| match (old.column(from), old.column(to), new.column(to)) {
-            (Some(other), Some(same), Some(now)) => same == now || (same.ty == now.ty && other.ty != now.ty),
+            (Some(other), Some(same), Some(now)) => {
+                let alike = |c: &Column| same_type(schemas, c, now);
+                alike(same) && (same == now || !alike(other))
+            }
             _ => false,
         },
     }
     .kept(&mut bad);
     Pair { old, new, kept, hints: table_hints }
+}
+
+/// Whether an old and a new column are of one type; an enum is its values, whatever its name.
+pub(super) fn same_type((old, new): (&Schema, &Schema), a: &Column, b: &Column) -> bool {
+    match (a.ty.enum_name(), b.ty.enum_name()) {
+        (Some(x), Some(y)) => {
+            a.ty.with_enum_renamed(x, y) == b.ty && old.enum_values(x) == new.enum_values(y)
+        }
+        _ => a.ty == b.ty,
+    }
 }
 
 /// Names before and after, and what their author says about them.

@@ -149,4 +149,6 @@ fn rename_steps(old: &Schema, matching: &Matching<'_>, columns: &BTreeMap<&str, 
 }
 
 #[cfg(test)]
+pub(crate) mod fixtures;
+#[cfg(test)]
 mod tests;
