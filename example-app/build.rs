@@ -1,0 +1,5 @@
+//! Compares the schemas with the migrations, and writes the migration that is missing.
+
+fn main() {
+    zmig_build::generate()
+}
