@@ -80,11 +80,11 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
             unless(e, "^[[:space:]]*[+-]?[0-9]{1,100}[[:space:]]*$", &outside(&format!("{e}::NUMERIC"), to))
         }
         (Str { .. } | Text, Decimal { precision, scale }) => {
-            unless(e, NUMBER, &too_many_digits(&format!("{e}::NUMERIC"), *precision, *scale))
+            number_unless(e, &too_many_digits(&format!("{e}::NUMERIC"), *precision, *scale))
         }
-        (Str { .. } | Text, Float32) => unless(e, NUMBER, &float_range(e, "3.4028235e38", "1.4e-45")),
+        (Str { .. } | Text, Float32) => number_unless(e, &float_range(e, "3.4028235e38", "1.4e-45")),
         (Str { .. } | Text, Float) => {
-            unless(e, NUMBER, &float_range(e, "1.7976931348623157e308", "4.94e-324"))
+            number_unless(e, &float_range(e, "1.7976931348623157e308", "4.94e-324"))
         }
         (Str { .. } | Text, Date) => unless(e, &format!("^[[:space:]]*{DATE}[[:space:]]*$"), "FALSE"),
         (Str { .. } | Text, Time) => unless(e, &format!("^[[:space:]]*{TIME}[[:space:]]*$"), "FALSE"),
@@ -95,9 +95,7 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
             ),
             "FALSE",
         ),
-        (Str { .. } | Text, Uuid) => {
-            unless(e, "^[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$", "FALSE")
-        }
+        (Str { .. } | Text, Uuid) => unless(e, &format!("^({UUID}|[{{]{UUID}[}}])$"), "FALSE"),
         (Str { .. } | Text, Json) => {
             unless(e, "^[[:space:]]*([{\"0-9-]|[[]|(true|false|null)[[:space:]]*$)", "FALSE")
         }
@@ -109,15 +107,19 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
     })
 }
 
-/// At most three digits of exponent, so that reading it as NUMERIC cannot fail.
-const NUMBER: &str =
-    "^[[:space:]]*[+-]?([0-9]{1,1000}[.]?[0-9]{0,1000}|[.][0-9]{1,1000})([eE][+-]?[0-9]{1,3})?[[:space:]]*$";
+/// At most three digits of exponent, and few enough in all ([`number_unless`]), so that reading it as NUMERIC cannot fail.
+const NUMBER: &str = "^[[:space:]]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?[[:space:]]*$";
+const UUID: &str = "[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}";
 const DATE: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
 const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?";
 
 /// `CASE WHEN e ~ pattern THEN otherwise ELSE TRUE END`, of NULL too, which no check finds.
 fn unless(e: &str, pattern: &str, otherwise: &str) -> String {
     format!("CASE WHEN {e} IS NULL THEN FALSE WHEN {e} ~ '{pattern}' THEN {otherwise} ELSE TRUE END")
+}
+
+fn number_unless(e: &str, otherwise: &str) -> String {
+    unless(e, NUMBER, &format!("CASE WHEN char_length({e}) > 1000 THEN TRUE ELSE {otherwise} END"))
 }
 
 fn not_finite_or(e: &str, otherwise: &str) -> String {

@@ -42,7 +42,7 @@ pub(crate) fn rebuild(shape: &Shape<'_>) -> Vec<String> {
     sql.push(table::create_as(after, &copy, shape.target));
     sql.push(copy_rows(shape, &copy));
     sql.extend(guard(
-        &format!("{}: every row is copied", after.name),
+        &format!("{}: not every row was copied", after.name),
         &format!("SELECT (SELECT count(*) FROM {}) - (SELECT count(*) FROM {})", q(&before.name), q(&copy)),
     ));
     if counts(before) && counts(after) {

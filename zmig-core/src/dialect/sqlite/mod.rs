@@ -46,7 +46,7 @@ struct Gathered {
     table: String,
     changes: Vec<Change>,
     hints: BTreeMap<String, ValueHints>,
-    /// Columns that are new or altered among them: a second change of one must wait for the first.
+    /// Columns that are new or whose values change among them: a second such change of one must wait for the first.
     touched: BTreeSet<String>,
     /// Whether SQL text among them names columns as they are called now.
     holds_sql: bool,
@@ -272,7 +272,9 @@ impl SqlitePlan<'_> {
                 waiting.hint(&column.name, backfill.as_ref(), None);
             }
             Change::AlterColumn { to, backfill, using, .. } => {
-                waiting.touched.insert(to.name.clone());
+                if converts(change) {
+                    waiting.touched.insert(to.name.clone());
+                }
                 waiting.hint(&to.name, backfill.as_ref(), using.as_ref());
             }
             _ => {}
@@ -286,7 +288,9 @@ impl SqlitePlan<'_> {
         match change {
             Change::AddColumn { column, .. } => in_db(&column.name),
             Change::DropColumn { column, .. } => waiting.touched.contains(&column.name),
-            Change::AlterColumn { to, .. } => waiting.touched.contains(&to.name),
+            Change::AlterColumn { to, .. } => {
+                !in_db(&to.name) || converts(change) && waiting.touched.contains(&to.name)
+            }
             _ => false,
         }
     }
@@ -365,6 +369,16 @@ fn rename_table(from: &str, to: &str) -> Vec<String> {
 
 fn has_enum(table: &Table, name: &str) -> bool {
     table.columns.iter().any(|c| c.ty.enum_name() == Some(name))
+}
+
+/// Whether a change of a column changes values, so that two of them are no one.
+fn converts(change: &Change) -> bool {
+    match change {
+        Change::AlterColumn { from, to, backfill, using, .. } => {
+            from.ty != to.ty || backfill.is_some() || using.is_some()
+        }
+        _ => false,
+    }
 }
 
 fn dropped(change: &Change) -> Option<&str> {

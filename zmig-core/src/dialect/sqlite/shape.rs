@@ -128,7 +128,7 @@ impl<'a> Shape<'a> {
                 let reason = format!("{}.{} does not convert to {}", self.before.name, old.name, new.ty);
                 out.push(Obstacle::new(reason, &q(&old.name), offends));
             }
-            out.extend(self.lost_values(old));
+            out.extend(self.lost_values(old, new));
             let tightens = (old.nullable && !self.before.is_key(&old.name))
                 && (!new.nullable || self.after.is_key(&new.name));
             let filled = hints.is_some_and(|h| h.backfill.is_some() || h.using.is_some());
@@ -201,8 +201,11 @@ impl<'a> Shape<'a> {
         })
     }
 
-    /// Values that an enum loses, in this column.
-    fn lost_values(&self, column: &Column) -> Option<Obstacle> {
+    /// Values that an enum loses, in this column, if it stays of that enum.
+    fn lost_values(&self, column: &Column, new: &Column) -> Option<Obstacle> {
+        if column.ty != new.ty {
+            return None;
+        }
         let (from, to) = self.changes.iter().find_map(|c| match c {
             Change::AlterEnum { from, to } if column.ty.enum_name() == Some(&from.name) => Some((from, to)),
             _ => None,
@@ -249,7 +252,7 @@ impl<'a> Shape<'a> {
             && before.generated == after.generated
             && before.identity == after.identity
             && self.same_values(before, after)
-            && self.lost_values(before).is_none()
+            && self.lost_values(before, after).is_none()
             && !self.hints.get(&after.name).is_some_and(|h| h.using.is_some())
             && self
                 .conversion(before, after)

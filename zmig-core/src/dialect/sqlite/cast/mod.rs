@@ -89,7 +89,7 @@ pub(crate) fn cast(from: &Type, to: &Type, e: &str, schema: &Schema) -> Option<C
         (Str { .. } | Text, Time) => time::text_to_time(e),
         (Str { .. } | Text, DateTime) => time::text_to_instant(e),
         (Str { .. } | Text, Uuid) => text::to_uuid(e),
-        (Str { .. } | Text, Json) => Cast::unless(e.to_owned(), format!("NOT json_valid({e})")),
+        (Str { .. } | Text, Json) => Cast::unless(trimmed(e), format!("NOT json_valid({e})")),
         _ => return None,
     })
 }

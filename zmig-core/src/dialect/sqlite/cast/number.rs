@@ -68,7 +68,7 @@ pub(super) fn text_to_float(e: &str, to: &Type) -> Cast {
 pub(super) fn decimal_source(from: &Type, e: &str) -> (String, String) {
     match from {
         Type::Decimal { precision, scale } if *precision <= EXACT_DIGITS => {
-            (format!("printf('%.{scale}f', {e})"), not_a_float(e))
+            (format!("CASE WHEN {e} IS NOT NULL THEN printf('%.{scale}f', {e}) END"), not_a_float(e))
         }
         _ => (e.to_owned(), not_plain(e)),
     }

@@ -1,0 +1,7 @@
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step drop column users.hint (str); drop column users.level (int, required); drop column users.rank (int, required)
+ALTER TABLE "users" DROP COLUMN "rank";
+ALTER TABLE "users" DROP COLUMN "level";
+ALTER TABLE "users" DROP COLUMN "hint";

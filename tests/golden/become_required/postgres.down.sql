@@ -1,0 +1,8 @@
+-- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step alter column users.name: becomes nullable
+ALTER TABLE "users" ALTER COLUMN "name" DROP NOT NULL;
+
+-- zmig:step alter column users.age: becomes nullable
+ALTER TABLE "users" ALTER COLUMN "age" DROP NOT NULL;

@@ -1,0 +1,10 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step alter column users.age: becomes required
+UPDATE "users" SET "age" = 18 WHERE "age" IS NULL;
+ALTER TABLE "users" ALTER COLUMN "age" SET NOT NULL;
+
+-- zmig:step alter column users.name: becomes required
+-- zmig:check {"reason":"users.name is required and holds NULL","sql":"SELECT \"id\"::TEXT, 'NULL' FROM \"users\" t WHERE \"name\" IS NULL"}
+ALTER TABLE "users" ALTER COLUMN "name" SET NOT NULL;

@@ -1,0 +1,12 @@
+-- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step drop check ck_users_old on users
+ALTER TABLE "users" DROP CONSTRAINT "ck_users_old";
+
+-- zmig:step drop check ck_users_both on users
+ALTER TABLE "users" DROP CONSTRAINT "ck_users_both";
+
+-- zmig:step add check ck_users_old on users
+-- zmig:check {"reason":"users has rows that fail the check ck_users_old","sql":"SELECT \"id\"::TEXT, '' FROM \"users\" t WHERE NOT (age > 0)"}
+ALTER TABLE "users" ADD CONSTRAINT "ck_users_old" CHECK (age > 0);

@@ -1,0 +1,8 @@
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> nothing
+
+-- zmig:step drop table notes
+DROP TABLE "notes";
+
+-- zmig:step drop table members
+DROP TABLE "members";

@@ -1,0 +1,13 @@
+-- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step alter column users.c: default goes
+ALTER TABLE "users" ALTER COLUMN "c" DROP DEFAULT;
+
+-- zmig:step alter column users.b: default changes
+ALTER TABLE "users" ALTER COLUMN "b" SET DEFAULT 'x';
+
+-- zmig:step alter column users.a: default changes
+ALTER TABLE "users"
+    ALTER COLUMN "a" DROP DEFAULT,
+    ALTER COLUMN "a" SET DEFAULT 1;

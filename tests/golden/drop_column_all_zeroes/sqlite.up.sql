@@ -1,0 +1,18 @@
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step drop column things.a_bool (bool, required); drop column things.a_int16 (int16, required); drop column things.a_float (float, required); drop column things.a_decimal (decimal(10,2), required); drop column things.a_big (decimal(30,3), required); drop column things.a_str (str(9), required); drop column things.a_bytes (bytes, required); drop column things.a_date (date, required); drop column things.a_time (time, required); drop column things.a_datetime (datetime, required); drop column things.a_uuid (uuid, required); drop column things.a_json (json, required); drop column things.a_mood (enum:mood, required); drop column things.a_list ([int], required)
+ALTER TABLE "things" DROP COLUMN "a_bool";
+ALTER TABLE "things" DROP COLUMN "a_int16";
+ALTER TABLE "things" DROP COLUMN "a_float";
+ALTER TABLE "things" DROP COLUMN "a_decimal";
+ALTER TABLE "things" DROP COLUMN "a_big";
+ALTER TABLE "things" DROP COLUMN "a_str";
+ALTER TABLE "things" DROP COLUMN "a_bytes";
+ALTER TABLE "things" DROP COLUMN "a_date";
+ALTER TABLE "things" DROP COLUMN "a_time";
+ALTER TABLE "things" DROP COLUMN "a_datetime";
+ALTER TABLE "things" DROP COLUMN "a_uuid";
+ALTER TABLE "things" DROP COLUMN "a_json";
+ALTER TABLE "things" DROP COLUMN "a_mood";
+ALTER TABLE "things" DROP COLUMN "a_list";

@@ -1,0 +1,52 @@
+-- no-transaction
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zmig:foreign-keys-off
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:before
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS temp."zmig_guard";
+DROP TABLE IF EXISTS temp."zmig_passed";
+
+-- zmig:step drop table users
+DROP TABLE "users";
+
+-- zmig:step drop foreign key fk_posts_owner on posts
+-- zmig:rebuilds posts
+CREATE TABLE "zmig_new_posts" (
+    "id" INTEGER CONSTRAINT "pk_posts" PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "owner" INTEGER
+);
+INSERT INTO "zmig_new_posts" (
+    "id",
+    "owner"
+)
+SELECT
+    "id",
+    "owner"
+FROM "posts";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "posts: every row is copied" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "posts") - (SELECT count(*) FROM "zmig_new_posts");
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+DELETE FROM sqlite_sequence WHERE name = 'zmig_new_posts';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'zmig_new_posts', seq FROM sqlite_sequence WHERE name = 'posts';
+DROP TABLE "posts";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "zmig_new_posts" RENAME TO "posts";
+PRAGMA legacy_alter_table = OFF;
+
+-- zmig:after
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a foreign key refers to a row that is not there: see PRAGMA foreign_key_check" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM pragma_foreign_key_check;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a statement above failed: nothing is committed" CHECK ("n" = 2));
+INSERT OR ROLLBACK INTO "zmig_guard" SELECT count(*) FROM "zmig_passed";
+DROP TABLE "zmig_guard";
+DROP TABLE "zmig_passed";
+COMMIT;
+PRAGMA foreign_keys = ON;

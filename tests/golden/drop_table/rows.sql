@@ -1,0 +1,2 @@
+INSERT INTO users (id, name) VALUES (1, 'Ada'), (2, 'Bob'), (7, 'it''s');
+INSERT INTO logs (id, line) VALUES (1, 'x');

@@ -1,0 +1,8 @@
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step create table logs
+CREATE TABLE "logs" (
+    "id" INTEGER CONSTRAINT "pk_logs" PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "line" TEXT
+);

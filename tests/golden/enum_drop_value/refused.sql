@@ -1,0 +1,1 @@
+INSERT INTO users (id, state, mood) VALUES (10, 'gone', 'ok');

@@ -1,0 +1,84 @@
+-- no-transaction
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zmig:foreign-keys-off
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:before
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS temp."zmig_guard";
+DROP TABLE IF EXISTS temp."zmig_passed";
+
+-- zmig:step drop index live_ones on users
+DROP INDEX "live_ones";
+
+-- zmig:step drop check ck_users_never on users; alter enum users_state: add gone; alter enum mood: add ok; add check ck_users_never on users; add index live_ones on users
+-- zmig:rebuilds users
+CREATE TABLE "zmig_new_users" (
+    "id" INTEGER CONSTRAINT "pk_users" PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "state" TEXT DEFAULT 'draft' NOT NULL CONSTRAINT "ck_users_state_enum" CHECK ("state" IN ('draft', 'live', 'gone')),
+    "mood" TEXT CONSTRAINT "ck_users_mood_enum" CHECK ("mood" IN ('sad', 'ok', 'glad')),
+    CONSTRAINT "ck_users_never" CHECK (state <> 'live' OR id < 100)
+);
+INSERT INTO "zmig_new_users" (
+    "id",
+    "state",
+    "mood"
+)
+SELECT
+    "id",
+    "state",
+    "mood"
+FROM "users";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users: every row is copied" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "users") - (SELECT count(*) FROM "zmig_new_users");
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+DELETE FROM sqlite_sequence WHERE name = 'zmig_new_users';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'zmig_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "zmig_new_users" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX "idx_users_mood" ON "users" ("mood");
+CREATE INDEX "live_ones" ON "users" ("id") WHERE (state = 'live');
+
+-- zmig:step alter enum mood: add ok
+-- zmig:rebuilds posts
+CREATE TABLE "zmig_new_posts" (
+    "id" INTEGER CONSTRAINT "pk_posts" PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "mood" TEXT DEFAULT 'glad' CONSTRAINT "ck_posts_mood_enum" CHECK ("mood" IN ('sad', 'ok', 'glad'))
+);
+INSERT INTO "zmig_new_posts" (
+    "id",
+    "mood"
+)
+SELECT
+    "id",
+    "mood"
+FROM "posts";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "posts: every row is copied" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "posts") - (SELECT count(*) FROM "zmig_new_posts");
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+DELETE FROM sqlite_sequence WHERE name = 'zmig_new_posts';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'zmig_new_posts', seq FROM sqlite_sequence WHERE name = 'posts';
+DROP TABLE "posts";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "zmig_new_posts" RENAME TO "posts";
+PRAGMA legacy_alter_table = OFF;
+
+-- zmig:after
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a foreign key refers to a row that is not there: see PRAGMA foreign_key_check" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM pragma_foreign_key_check;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a statement above failed: nothing is committed" CHECK ("n" = 3));
+INSERT OR ROLLBACK INTO "zmig_guard" SELECT count(*) FROM "zmig_passed";
+DROP TABLE "zmig_guard";
+DROP TABLE "zmig_passed";
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,1 @@
+INSERT INTO users (id, b) VALUES (3, 'z');

@@ -1,0 +1,19 @@
+-- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step drop index idx_users_twice on users
+DROP INDEX "idx_users_twice";
+
+-- zmig:step alter column users.twice: generation changes
+ALTER TABLE "users" DROP COLUMN "twice";
+ALTER TABLE "users" ADD COLUMN "twice" BIGINT GENERATED ALWAYS AS (a * 2) STORED;
+
+-- zmig:step alter column users.plain: generation changes
+ALTER TABLE "users" ALTER COLUMN "plain" DROP EXPRESSION;
+
+-- zmig:step alter column users.sum: generation changes
+ALTER TABLE "users" DROP COLUMN "sum";
+ALTER TABLE "users" ADD COLUMN "sum" BIGINT GENERATED ALWAYS AS (a + 1) STORED;
+
+-- zmig:step add index idx_users_twice on users
+CREATE INDEX "idx_users_twice" ON "users" ("twice");

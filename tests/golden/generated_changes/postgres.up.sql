@@ -1,0 +1,19 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step drop index idx_users_twice on users
+DROP INDEX "idx_users_twice";
+
+-- zmig:step alter column users.sum: generation changes
+ALTER TABLE "users" ALTER COLUMN "sum" DROP EXPRESSION;
+
+-- zmig:step alter column users.plain: generation changes
+ALTER TABLE "users" DROP COLUMN "plain";
+ALTER TABLE "users" ADD COLUMN "plain" BIGINT GENERATED ALWAYS AS (a + 5) STORED;
+
+-- zmig:step alter column users.twice: generation changes
+ALTER TABLE "users" DROP COLUMN "twice";
+ALTER TABLE "users" ADD COLUMN "twice" BIGINT GENERATED ALWAYS AS (a * 3) STORED;
+
+-- zmig:step add index idx_users_twice on users
+CREATE INDEX "idx_users_twice" ON "users" ("twice");

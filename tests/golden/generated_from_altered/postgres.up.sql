@@ -1,0 +1,24 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step drop index big on users
+DROP INDEX "big";
+
+-- zmig:step drop check ck_users_positive on users
+ALTER TABLE "users" DROP CONSTRAINT "ck_users_positive";
+
+-- zmig:step drop column users.twice (int)
+ALTER TABLE "users" DROP COLUMN "twice";
+
+-- zmig:step alter column users.a: int32 -> int
+ALTER TABLE "users" ALTER COLUMN "a" TYPE BIGINT USING "a"::BIGINT;
+
+-- zmig:step add column users.twice (int)
+ALTER TABLE "users" ADD COLUMN "twice" BIGINT GENERATED ALWAYS AS (a * 2) STORED;
+
+-- zmig:step add index big on users
+CREATE INDEX "big" ON "users" ("a") WHERE (a > 10);
+
+-- zmig:step add check ck_users_positive on users
+-- zmig:check {"reason":"users has rows that fail the check ck_users_positive","sql":"SELECT \"id\"::TEXT, '' FROM \"users\" t WHERE NOT (a > 0)"}
+ALTER TABLE "users" ADD CONSTRAINT "ck_users_positive" CHECK (a > 0);

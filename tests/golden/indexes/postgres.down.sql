@@ -1,0 +1,30 @@
+-- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step drop index was on users
+DROP INDEX "was";
+
+-- zmig:step drop index idx_users_lower_b on users
+DROP INDEX "idx_users_lower_b";
+
+-- zmig:step drop index idx_users_b_a on users
+DROP INDEX "idx_users_b_a";
+
+-- zmig:step drop index idx_users_a on users
+DROP INDEX "idx_users_a";
+
+-- zmig:step drop unique uq_users_b on users
+ALTER TABLE "users" DROP CONSTRAINT "uq_users_b";
+
+-- zmig:step add index was on users
+CREATE INDEX "was" ON "users" ("a") WHERE (a > 3);
+
+-- zmig:step add index idx_users_b on users
+CREATE INDEX "idx_users_b" ON "users" ("b");
+
+-- zmig:step add index idx_users_a_b on users
+CREATE INDEX "idx_users_a_b" ON "users" ("a", "b");
+
+-- zmig:step add unique uq_users_c on users (c)
+-- zmig:check {"reason":"users (c) is not unique, which uq_users_c asks for","sql":"SELECT \"id\"::TEXT, \"c\"::TEXT FROM \"users\" t WHERE (\"c\") IN (SELECT \"c\" FROM \"users\" WHERE \"c\" IS NOT NULL GROUP BY \"c\" HAVING count(*) > 1)"}
+ALTER TABLE "users" ADD CONSTRAINT "uq_users_c" UNIQUE ("c");

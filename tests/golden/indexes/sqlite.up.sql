@@ -1,0 +1,22 @@
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step drop unique uq_users_c on users
+DROP INDEX "uq_users_c";
+
+-- zmig:step drop index idx_users_a_b on users
+DROP INDEX "idx_users_a_b";
+
+-- zmig:step drop index idx_users_b on users
+DROP INDEX "idx_users_b";
+
+-- zmig:step drop index was on users
+DROP INDEX "was";
+
+-- zmig:step add unique uq_users_b on users (b); add index idx_users_a on users; add index idx_users_b_a on users; add index idx_users_lower_b on users; add index was on users
+-- zmig:check {"reason":"users (b) is not unique, which uq_users_b asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"b\" AS TEXT) FROM \"users\" WHERE (\"b\") IN (SELECT \"b\" FROM \"users\" WHERE \"b\" IS NOT NULL GROUP BY \"b\" HAVING count(*) > 1)"}
+CREATE INDEX "idx_users_a" ON "users" ("a");
+CREATE INDEX "idx_users_b_a" ON "users" ("b", "a");
+CREATE UNIQUE INDEX "idx_users_lower_b" ON "users" ((lower(b)));
+CREATE UNIQUE INDEX "uq_users_b" ON "users" ("b");
+CREATE INDEX "was" ON "users" ("a" DESC) WHERE (a > 4);

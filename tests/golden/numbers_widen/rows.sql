@@ -1,0 +1,2 @@
+INSERT INTO things (id, a, b, c, d, e, f, g, h) VALUES (1, 32767, -2147483648, 123456.78, 0.5, TRUE, 7, -32768, 1234567890123.45),
+  (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (3, 0, 0, -0.01, -2.25, FALSE, -1, 0, -0.10);

@@ -1,0 +1,66 @@
+-- no-transaction
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zmig:foreign-keys-off
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:before
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS temp."zmig_guard";
+DROP TABLE IF EXISTS temp."zmig_passed";
+
+-- zmig:step drop unique uq_members_code on members
+DROP INDEX "uq_members_code";
+
+-- zmig:step drop foreign key fk_posts_member on posts; add foreign key fk_posts_member on posts (member) -> members (id)
+
+-- zmig:step change primary key members: (id) -> (code); add unique uq_members_id on members (id)
+-- zmig:rebuilds members
+-- zmig:check {"reason":"members (code) is not unique, which pk_members asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"code\" AS TEXT) FROM \"members\" WHERE (\"code\") IN (SELECT \"code\" FROM \"members\" WHERE \"code\" IS NOT NULL GROUP BY \"code\" HAVING count(*) > 1)"}
+-- zmig:check {"reason":"members (id) is not unique, which uq_members_id asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"id\" AS TEXT) FROM \"members\" WHERE (\"id\") IN (SELECT \"id\" FROM \"members\" WHERE \"id\" IS NOT NULL GROUP BY \"id\" HAVING count(*) > 1)"}
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "members (code) is not unique, which pk_members asks for" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM "members" WHERE ("code") IN (SELECT "code" FROM "members" WHERE "code" IS NOT NULL GROUP BY "code" HAVING count(*) > 1);
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "members (id) is not unique, which uq_members_id asks for" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM "members" WHERE ("id") IN (SELECT "id" FROM "members" WHERE "id" IS NOT NULL GROUP BY "id" HAVING count(*) > 1);
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TABLE "zmig_new_members" (
+    "id" INTEGER NOT NULL,
+    "code" VARCHAR NOT NULL,
+    CONSTRAINT "pk_members" PRIMARY KEY ("code")
+);
+INSERT INTO "zmig_new_members" (
+    "id",
+    "code"
+)
+SELECT
+    "id",
+    "code"
+FROM "members";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "members: every row is copied" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "members") - (SELECT count(*) FROM "zmig_new_members");
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+DROP TABLE "members";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "zmig_new_members" RENAME TO "members";
+PRAGMA legacy_alter_table = OFF;
+CREATE UNIQUE INDEX "uq_members_id" ON "members" ("id");
+
+-- zmig:after
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a foreign key refers to a row that is not there: see PRAGMA foreign_key_check" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM pragma_foreign_key_check;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a statement above failed: nothing is committed" CHECK ("n" = 4));
+INSERT OR ROLLBACK INTO "zmig_guard" SELECT count(*) FROM "zmig_passed";
+DROP TABLE "zmig_guard";
+DROP TABLE "zmig_passed";
+COMMIT;
+PRAGMA foreign_keys = ON;

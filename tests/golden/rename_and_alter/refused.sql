@@ -1,0 +1,1 @@
+INSERT INTO users (id, years) VALUES (4, 'old');

@@ -1,0 +1,6 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step rename table users to Users
+ALTER TABLE "users" RENAME TO "Users";
+ALTER TABLE "Users" RENAME CONSTRAINT "pk_users" TO "pk_Users";

@@ -1,0 +1,6 @@
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step rename table users to Users
+ALTER TABLE "users" RENAME TO "zmig_new_Users";
+ALTER TABLE "zmig_new_Users" RENAME TO "Users";

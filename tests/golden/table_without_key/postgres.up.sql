@@ -1,0 +1,9 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step alter column log.at: datetime -> date
+ALTER TABLE "log" ALTER COLUMN "at" TYPE DATE USING ("at" AT TIME ZONE 'UTC')::DATE;
+
+-- zmig:step alter column log.line: becomes required
+UPDATE "log" SET "line" = '' WHERE "line" IS NULL;
+ALTER TABLE "log" ALTER COLUMN "line" SET NOT NULL;

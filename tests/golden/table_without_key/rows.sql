@@ -1,0 +1,1 @@
+INSERT INTO log (line, at) VALUES ('a', '2025-01-01T10:00:00+00:00'), (NULL, NULL);

@@ -1,0 +1,53 @@
+-- no-transaction
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zmig:foreign-keys-off
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:before
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS temp."zmig_guard";
+DROP TABLE IF EXISTS temp."zmig_passed";
+
+-- zmig:step alter column log.at: datetime -> date; alter column log.line: becomes required
+-- zmig:rebuilds log
+-- zmig:check {"reason":"log.at does not convert to date","sql":"SELECT CAST(rowid AS TEXT), \"at\" FROM \"log\" WHERE \"at\" IS NOT NULL AND (SELECT CASE WHEN zmig_d GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND zmig_d >= '0001' AND coalesce(date(zmig_d, '+0 days') = zmig_d, 0) AND zmig_p IN ('T', 't', ' ') AND substr(zmig_t, 1, 5) GLOB '[0-2][0-9]:[0-5][0-9]' AND zmig_t < '24' AND (length(zmig_t) = 5 OR (substr(zmig_t, 6, 3) GLOB ':[0-5][0-9]' AND (length(zmig_t) = 8 OR (substr(zmig_t, 9, 1) = '.' AND length(zmig_t) BETWEEN 10 AND 18 AND substr(zmig_t, 10) NOT GLOB '*[^0-9]*')))) THEN strftime('%Y-%m-%dT%H:%M:%S', zmig_d || 'T' || substr(zmig_t || ':00', 1, 8) || zmig_o) || CASE WHEN rtrim(substr(zmig_t, 10, 6), '0') = '' THEN '' WHEN length(rtrim(substr(zmig_t, 10, 6), '0')) <= 3 THEN '.' || substr(rtrim(substr(zmig_t, 10, 6), '0') || '000', 1, 3) ELSE '.' || substr(rtrim(substr(zmig_t, 10, 6), '0') || '000000', 1, 6) END || '+00:00' END FROM (SELECT zmig_d, zmig_p, rtrim(substr(zmig_r, 1, length(zmig_r) - length(zmig_z))) AS zmig_t, CASE length(zmig_z) WHEN 6 THEN zmig_z WHEN 5 THEN substr(zmig_z, 1, 3) || ':' || substr(zmig_z, 4) WHEN 3 THEN zmig_z || ':00' ELSE '+00:00' END AS zmig_o FROM (SELECT zmig_d, zmig_p, zmig_r, CASE WHEN upper(substr(zmig_r, -1)) = 'Z' THEN 'Z' WHEN zmig_r GLOB '*[+-][0-9][0-9]:[0-9][0-9]' THEN substr(zmig_r, -6) WHEN zmig_r GLOB '*[+-][0-9][0-9][0-9][0-9]' THEN substr(zmig_r, -5) WHEN zmig_r GLOB '*[+-][0-9][0-9]' THEN substr(zmig_r, -3) ELSE '' END AS zmig_z FROM (SELECT substr(zmig_s, 1, 10) AS zmig_d, CASE WHEN length(zmig_s) = 10 THEN 'T' ELSE substr(zmig_s, 11, 1) END AS zmig_p, CASE WHEN length(zmig_s) = 10 THEN '00:00' ELSE substr(zmig_s, 12) END AS zmig_r FROM (SELECT \"at\" AS zmig_s))))) IS NULL"}
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "log.at does not convert to date" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM "log" WHERE "at" IS NOT NULL AND (SELECT CASE WHEN zmig_d GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND zmig_d >= '0001' AND coalesce(date(zmig_d, '+0 days') = zmig_d, 0) AND zmig_p IN ('T', 't', ' ') AND substr(zmig_t, 1, 5) GLOB '[0-2][0-9]:[0-5][0-9]' AND zmig_t < '24' AND (length(zmig_t) = 5 OR (substr(zmig_t, 6, 3) GLOB ':[0-5][0-9]' AND (length(zmig_t) = 8 OR (substr(zmig_t, 9, 1) = '.' AND length(zmig_t) BETWEEN 10 AND 18 AND substr(zmig_t, 10) NOT GLOB '*[^0-9]*')))) THEN strftime('%Y-%m-%dT%H:%M:%S', zmig_d || 'T' || substr(zmig_t || ':00', 1, 8) || zmig_o) || CASE WHEN rtrim(substr(zmig_t, 10, 6), '0') = '' THEN '' WHEN length(rtrim(substr(zmig_t, 10, 6), '0')) <= 3 THEN '.' || substr(rtrim(substr(zmig_t, 10, 6), '0') || '000', 1, 3) ELSE '.' || substr(rtrim(substr(zmig_t, 10, 6), '0') || '000000', 1, 6) END || '+00:00' END FROM (SELECT zmig_d, zmig_p, rtrim(substr(zmig_r, 1, length(zmig_r) - length(zmig_z))) AS zmig_t, CASE length(zmig_z) WHEN 6 THEN zmig_z WHEN 5 THEN substr(zmig_z, 1, 3) || ':' || substr(zmig_z, 4) WHEN 3 THEN zmig_z || ':00' ELSE '+00:00' END AS zmig_o FROM (SELECT zmig_d, zmig_p, zmig_r, CASE WHEN upper(substr(zmig_r, -1)) = 'Z' THEN 'Z' WHEN zmig_r GLOB '*[+-][0-9][0-9]:[0-9][0-9]' THEN substr(zmig_r, -6) WHEN zmig_r GLOB '*[+-][0-9][0-9][0-9][0-9]' THEN substr(zmig_r, -5) WHEN zmig_r GLOB '*[+-][0-9][0-9]' THEN substr(zmig_r, -3) ELSE '' END AS zmig_z FROM (SELECT substr(zmig_s, 1, 10) AS zmig_d, CASE WHEN length(zmig_s) = 10 THEN 'T' ELSE substr(zmig_s, 11, 1) END AS zmig_p, CASE WHEN length(zmig_s) = 10 THEN '00:00' ELSE substr(zmig_s, 12) END AS zmig_r FROM (SELECT "at" AS zmig_s))))) IS NULL;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TABLE "zmig_new_log" (
+    "line" VARCHAR NOT NULL,
+    "at" DATE
+);
+INSERT INTO "zmig_new_log" (
+    "line",
+    "at"
+)
+SELECT
+    coalesce("line", ''),
+    substr((SELECT CASE WHEN zmig_d GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND zmig_d >= '0001' AND coalesce(date(zmig_d, '+0 days') = zmig_d, 0) AND zmig_p IN ('T', 't', ' ') AND substr(zmig_t, 1, 5) GLOB '[0-2][0-9]:[0-5][0-9]' AND zmig_t < '24' AND (length(zmig_t) = 5 OR (substr(zmig_t, 6, 3) GLOB ':[0-5][0-9]' AND (length(zmig_t) = 8 OR (substr(zmig_t, 9, 1) = '.' AND length(zmig_t) BETWEEN 10 AND 18 AND substr(zmig_t, 10) NOT GLOB '*[^0-9]*')))) THEN strftime('%Y-%m-%dT%H:%M:%S', zmig_d || 'T' || substr(zmig_t || ':00', 1, 8) || zmig_o) || CASE WHEN rtrim(substr(zmig_t, 10, 6), '0') = '' THEN '' WHEN length(rtrim(substr(zmig_t, 10, 6), '0')) <= 3 THEN '.' || substr(rtrim(substr(zmig_t, 10, 6), '0') || '000', 1, 3) ELSE '.' || substr(rtrim(substr(zmig_t, 10, 6), '0') || '000000', 1, 6) END || '+00:00' END FROM (SELECT zmig_d, zmig_p, rtrim(substr(zmig_r, 1, length(zmig_r) - length(zmig_z))) AS zmig_t, CASE length(zmig_z) WHEN 6 THEN zmig_z WHEN 5 THEN substr(zmig_z, 1, 3) || ':' || substr(zmig_z, 4) WHEN 3 THEN zmig_z || ':00' ELSE '+00:00' END AS zmig_o FROM (SELECT zmig_d, zmig_p, zmig_r, CASE WHEN upper(substr(zmig_r, -1)) = 'Z' THEN 'Z' WHEN zmig_r GLOB '*[+-][0-9][0-9]:[0-9][0-9]' THEN substr(zmig_r, -6) WHEN zmig_r GLOB '*[+-][0-9][0-9][0-9][0-9]' THEN substr(zmig_r, -5) WHEN zmig_r GLOB '*[+-][0-9][0-9]' THEN substr(zmig_r, -3) ELSE '' END AS zmig_z FROM (SELECT substr(zmig_s, 1, 10) AS zmig_d, CASE WHEN length(zmig_s) = 10 THEN 'T' ELSE substr(zmig_s, 11, 1) END AS zmig_p, CASE WHEN length(zmig_s) = 10 THEN '00:00' ELSE substr(zmig_s, 12) END AS zmig_r FROM (SELECT "at" AS zmig_s))))), 1, 10)
+FROM "log";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "log: every row is copied" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "log") - (SELECT count(*) FROM "zmig_new_log");
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+DROP TABLE "log";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "zmig_new_log" RENAME TO "log";
+PRAGMA legacy_alter_table = OFF;
+
+-- zmig:after
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a foreign key refers to a row that is not there: see PRAGMA foreign_key_check" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM pragma_foreign_key_check;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a statement above failed: nothing is committed" CHECK ("n" = 3));
+INSERT OR ROLLBACK INTO "zmig_guard" SELECT count(*) FROM "zmig_passed";
+DROP TABLE "zmig_guard";
+DROP TABLE "zmig_passed";
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,73 @@
+-- no-transaction
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zmig:foreign-keys-off
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:before
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS temp."zmig_guard";
+DROP TABLE IF EXISTS temp."zmig_passed";
+
+-- zmig:step alter column users.code: str(9) -> str(4); alter column users.n: int -> str(2); alter column users.name: str -> str(3)
+-- zmig:rebuilds users
+-- zmig:check {"reason":"users.name does not convert to str(3)","sql":"SELECT CAST(\"id\" AS TEXT), \"name\" FROM \"users\" WHERE length(\"name\") > 3"}
+-- zmig:check {"reason":"users.code does not convert to str(4)","sql":"SELECT CAST(\"id\" AS TEXT), \"code\" FROM \"users\" WHERE length(\"code\") > 4"}
+-- zmig:check {"reason":"users.n does not convert to str(2)","sql":"SELECT CAST(\"id\" AS TEXT), \"n\" FROM \"users\" WHERE (typeof(\"n\") NOT IN ('integer', 'null')) OR length(CAST(\"n\" AS TEXT)) > 2"}
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users.name does not convert to str(3)" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM "users" WHERE length("name") > 3;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users.code does not convert to str(4)" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM "users" WHERE length("code") > 4;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users.n does not convert to str(2)" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM "users" WHERE (typeof("n") NOT IN ('integer', 'null')) OR length(CAST("n" AS TEXT)) > 2;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TABLE "zmig_new_users" (
+    "id" INTEGER CONSTRAINT "pk_users" PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "name" VARCHAR(3) NOT NULL,
+    "code" VARCHAR(4),
+    "n" VARCHAR(2)
+);
+INSERT INTO "zmig_new_users" (
+    "id",
+    "name",
+    "code",
+    "n"
+)
+SELECT
+    "id",
+    "name",
+    "code",
+    CAST("n" AS TEXT)
+FROM "users";
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users: every row is copied" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "users") - (SELECT count(*) FROM "zmig_new_users");
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+DELETE FROM sqlite_sequence WHERE name = 'zmig_new_users';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'zmig_new_users', seq FROM sqlite_sequence WHERE name = 'users';
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "zmig_new_users" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;
+
+-- zmig:after
+CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a foreign key refers to a row that is not there: see PRAGMA foreign_key_check" CHECK ("n" = 0));
+INSERT INTO "zmig_guard" SELECT count(*) FROM pragma_foreign_key_check;
+INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
+DROP TABLE "zmig_guard";
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a statement above failed: nothing is committed" CHECK ("n" = 5));
+INSERT OR ROLLBACK INTO "zmig_guard" SELECT count(*) FROM "zmig_passed";
+DROP TABLE "zmig_guard";
+DROP TABLE "zmig_passed";
+COMMIT;
+PRAGMA foreign_keys = ON;

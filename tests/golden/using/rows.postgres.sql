@@ -1,0 +1,1 @@
+INSERT INTO users (id, name, blob) VALUES (1, 'ada', '\x0102'), (2, 'bob', NULL);

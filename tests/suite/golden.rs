@@ -1,0 +1,206 @@
+//! Golden cases: a folder of `tests/golden` holds a schema before and after, and the SQL that leads from the one to the
+//! other and back in each dialect.
+//!
+//! | file | |
+//! |---|---|
+//! | `before.yaml`, `after.yaml` | the schemas, in the language of users; without `before.yaml` there is nothing yet |
+//! | `rows.sql`, or `rows.sqlite.sql` and `rows.postgres.sql` | rows that are there before |
+//! | `refused.sql`, or one for each dialect | rows that must stop the migration |
+//! | `back.sql` | what must be done to the rows before the way back |
+//! | `differs.md` | why the rows are not the same each time |
+//! | `sqlite.up.sql`, … | expected: the files of the migration |
+//! | `rows.txt` | expected: the rows before, after, and after the way back, in any database |
+//! | `refused.txt` | expected: what is said of the rows that stop it |
+//!
+//! Expected files are written only with `ZMIG_BLESS=1`, to be read before they are committed.
+
+use std::path::{Path, PathBuf};
+use zmig_build::merge::{Known, merge};
+use zmig_build::source::SourceId;
+use zmig_build::yaml::parse_yaml;
+use zmig_core::{
+    Change, Dialect, Draft, Hints, Manifest, PlanOptions, RenderedFile, Schema, SqlFile, Stamp, Version,
+    diff, render,
+};
+
+/// The name of the schema that all cases belong to.
+pub(crate) const SCHEMA: &str = "zSchema.shop";
+
+/// One folder.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    folder: PathBuf,
+    pub(crate) before: Schema,
+    pub(crate) after: Schema,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// A migration as it is on disk.
+pub(crate) struct Migration {
+    pub(crate) manifest: Manifest,
+    pub(crate) files: Vec<RenderedFile>,
+}
+
+impl Case {
+    /// Every case, by name.
+    pub(crate) fn all() -> Vec<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+        let entries = std::fs::read_dir(&root).expect("tests/golden is there");
+        let mut folders: Vec<PathBuf> = entries.map(|e| e.expect("readable").path()).collect();
+        folders.sort();
+        // One case alone, while working on it.
+        let only = std::env::var("ZMIG_GOLDEN").ok();
+        let wanted = |f: &PathBuf| only.as_ref().is_none_or(|o| f.ends_with(o));
+        folders.into_iter().filter(|f| f.is_dir() && wanted(f)).map(Self::read).collect()
+    }
+
+    fn read(folder: PathBuf) -> Self {
+        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let (before, _) = schema(&folder.join("before.yaml"), true);
+        let (after, mut hints) = schema(&folder.join("after.yaml"), false);
+        hints.trust_drops = true;
+        let changes = diff(&before, &after, &hints).unwrap_or_else(|e| panic!("{name}: {e:#?}"));
+        Self { name, folder, before, after, changes }
+    }
+
+    /// A file of the folder, in a form for one dialect or for all.
+    pub(crate) fn text(&self, stem: &str, ending: &str, dialect: Dialect) -> Option<String> {
+        let own = self.folder.join(format!("{stem}.{dialect}.{ending}"));
+        let shared = self.folder.join(format!("{stem}.{ending}"));
+        [own, shared].into_iter().find_map(|path| std::fs::read_to_string(path).ok())
+    }
+
+    /// Whether the case has values that are no constants.
+    pub(crate) fn differs(&self) -> bool {
+        self.folder.join("differs.md").exists()
+    }
+
+    /// The migration that makes the schema before, and the one that changes it; either may be empty.
+    pub(crate) fn migrations(&self) -> Vec<Migration> {
+        let first = (!self.before.tables.is_empty() || !self.before.enums.is_empty()).then(|| self.first());
+        let parent = first.as_ref().map(|m| m.manifest.name.clone());
+        let from = first.is_some().then_some("v1.0.0");
+        let second = migration(&self.before, &self.changes, 1, parent, from, "v1.1.0");
+        first.into_iter().chain([second]).collect()
+    }
+
+    fn first(&self) -> Migration {
+        migration(&Schema::default(), &from_nothing(&self.before), 0, None, None, "v1.0.0")
+    }
+
+    /// The migration that makes the schema after of nothing.
+    pub(crate) fn direct(&self) -> Migration {
+        migration(&Schema::default(), &from_nothing(&self.after), 0, None, None, "v1.1.0")
+    }
+
+    /// Compares with an expected file, or writes it when told to.
+    pub(crate) fn expect(&self, file: &str, found: &str) -> Result<(), String> {
+        let path = self.folder.join(file);
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        if expected == found {
+            return Ok(());
+        }
+        if std::env::var("ZMIG_BLESS").is_ok_and(|v| v == "1") {
+            std::fs::write(&path, found).expect("tests/golden can be written");
+            return Ok(());
+        }
+        Err(format!(
+            "{}/{file} differs; ZMIG_BLESS=1 rewrites it\n{}",
+            self.name,
+            difference(&expected, found)
+        ))
+    }
+}
+
+fn schema(path: &Path, may_lack: bool) -> (Schema, Hints) {
+    let Ok(text) = std::fs::read_to_string(path) else {
+        assert!(may_lack, "{} is missing", path.display());
+        return Default::default();
+    };
+    let source =
+        parse_yaml(&format!("{SCHEMA}.yaml"), &text).unwrap_or_else(|e| panic!("{}: {e:#?}", path.display()));
+    let merged = merge(&[(SourceId(0), &source)], Known::NOTHING);
+    let merged = merged.unwrap_or_else(|e| panic!("{}: {e:#?}", path.display()));
+    (merged.schema, merged.hints)
+}
+
+/// All that makes a schema of nothing.
+pub(crate) fn from_nothing(schema: &Schema) -> Vec<Change> {
+    diff(&Schema::default(), schema, &Hints::default()).expect("nothing to explain")
+}
+
+fn migration(
+    old: &Schema,
+    changes: &[Change],
+    second: u64,
+    parent: Option<String>,
+    from: Option<&str>,
+    to: &str,
+) -> Migration {
+    let version = |text: &str| Version::parse(text).expect("a version");
+    let draft = Draft {
+        stamp: Stamp::from_unix(1_766_232_000 + second),
+        parent,
+        depends_on: Vec::new(),
+        schema: SCHEMA.into(),
+        from: from.map(version),
+        to: version(to),
+        part: (1, 1),
+        notes: None,
+        old,
+        changes,
+        dialects: &Dialect::ALL,
+        options: &PlanOptions::default(),
+    };
+    let (files, manifest) = render(&draft).unwrap_or_else(|e| panic!("{e}\n{changes:#?}"));
+    Migration { manifest, files }
+}
+
+impl Migration {
+    /// The text of its up or down in a dialect.
+    pub(crate) fn sql(&self, dialect: Dialect, up: bool) -> &str {
+        let path = Manifest::sql_path(&self.manifest.name, dialect, up);
+        &self.files.iter().find(|f| f.path == path).expect("rendered").text
+    }
+}
+
+/// Lines that only one of two texts has, in order.
+fn difference(expected: &str, found: &str) -> String {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(expected), lines(found));
+    let gone = old.iter().filter(|l| !new.contains(l)).map(|l| format!("- {l}"));
+    let come = new.iter().filter(|l| !old.contains(l)).map(|l| format!("+ {l}"));
+    gone.chain(come).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn golden_files_are_what_is_rendered() {
+    let cases = Case::all();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let migrations = case.migrations();
+        let migration = migrations.last().expect("one at least");
+        for dialect in Dialect::ALL {
+            for (up, word) in [(true, "up"), (false, "down")] {
+                let text = migration.sql(dialect, up);
+                let file = SqlFile::parse(text).unwrap_or_else(|e| panic!("{}: {e}\n{text}", case.name));
+                assert_eq!(file.name, Some(migration.manifest.name.as_str()));
+                wrong.extend(case.expect(&format!("{dialect}.{word}.sql"), text).err());
+            }
+        }
+        let read = Manifest::parse(&migration.manifest.to_text()).expect("readable");
+        assert_eq!(read, migration.manifest, "{}", case.name);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(cases.len() >= 40 || std::env::var("ZMIG_GOLDEN").is_ok(), "only {} golden cases", cases.len());
+}
+
+#[test]
+fn the_same_draft_gives_the_same_bytes() {
+    for case in Case::all() {
+        let texts = || -> Vec<String> {
+            case.migrations().into_iter().flat_map(|m| m.files).map(|f| f.text).collect()
+        };
+        assert_eq!(texts(), texts(), "{}", case.name);
+    }
+}
