@@ -33,7 +33,7 @@ SELECT
     'old'
 FROM "users";
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users: every row is copied" CHECK ("n" = 0));
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users: not every row was copied" CHECK ("n" = 0));
 INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "users") - (SELECT count(*) FROM "zmig_new_users");
 INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
 DROP TABLE "zmig_guard";

@@ -57,7 +57,7 @@ SELECT
     CASE WHEN "d" IS NOT NULL THEN (SELECT json_group_array(CASE WHEN value IS NULL THEN NULL ELSE json(CASE WHEN CASE WHEN lower(trim(value, ' ' || char(9, 10, 11, 12, 13))) IN ('t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1') THEN 1 WHEN lower(trim(value, ' ' || char(9, 10, 11, 12, 13))) IN ('f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off', '0') THEN 0 END THEN 'true' ELSE 'false' END) END) FROM json_each("d")) END
 FROM "things";
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "things: every row is copied" CHECK ("n" = 0));
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "things: not every row was copied" CHECK ("n" = 0));
 INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "things") - (SELECT count(*) FROM "zmig_new_things");
 INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
 DROP TABLE "zmig_guard";

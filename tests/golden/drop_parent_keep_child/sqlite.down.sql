@@ -36,7 +36,7 @@ SELECT
     "owner"
 FROM "posts";
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "posts: every row is copied" CHECK ("n" = 0));
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "posts: not every row was copied" CHECK ("n" = 0));
 INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "posts") - (SELECT count(*) FROM "zmig_new_posts");
 INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
 DROP TABLE "zmig_guard";

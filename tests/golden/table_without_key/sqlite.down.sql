@@ -30,7 +30,7 @@ SELECT
     "at" || 'T00:00:00+00:00'
 FROM "log";
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "log: every row is copied" CHECK ("n" = 0));
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "log: not every row was copied" CHECK ("n" = 0));
 INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "log") - (SELECT count(*) FROM "zmig_new_log");
 INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
 DROP TABLE "zmig_guard";

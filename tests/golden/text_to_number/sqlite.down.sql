@@ -57,7 +57,7 @@ SELECT
     CASE WHEN "tiny" IS NULL THEN NULL WHEN abs(CAST(printf('%.6g', "tiny") AS REAL) - "tiny") <= abs("tiny") * 2.9e-8 THEN printf('%.6g', "tiny") WHEN abs(CAST(printf('%.7g', "tiny") AS REAL) - "tiny") <= abs("tiny") * 2.9e-8 THEN printf('%.7g', "tiny") WHEN abs(CAST(printf('%.8g', "tiny") AS REAL) - "tiny") <= abs("tiny") * 2.9e-8 THEN printf('%.8g', "tiny") ELSE printf('%.9g', "tiny") END
 FROM "users";
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users: every row is copied" CHECK ("n" = 0));
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users: not every row was copied" CHECK ("n" = 0));
 INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "users") - (SELECT count(*) FROM "zmig_new_users");
 INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
 DROP TABLE "zmig_guard";
