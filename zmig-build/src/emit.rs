@@ -5,7 +5,7 @@ use crate::disk::{Context as _, DiskError};
 use crate::generate::Survey;
 use crate::merge::{Merged, TableModel};
 use crate::settings::Settings;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -56,6 +56,20 @@ pub(crate) fn all(settings: &Settings, survey: &Survey) -> Result<(), DiskError>
     write_if_changed(&folder.join("embed.rs"), &embed(settings, &survey.manifests))
 }
 
+/// Writes what the macros read of some tables, and the expression if it changed.
+pub(crate) fn some(
+    settings: &Settings,
+    models: &[(String, String)],
+    embed: Option<&str>,
+) -> Result<(), DiskError> {
+    let Some(out) = &settings.out_dir else { return Ok(()) };
+    let folder = out.join("zmig");
+    for (name, model) in models {
+        write_if_changed(&folder.join("tables").join(format!("{name}.json")), model)?;
+    }
+    embed.map_or(Ok(()), |text| write_if_changed(&folder.join("embed.rs"), text))
+}
+
 /// Tells cargo of the files of Rust outside the folders that are watched as a whole.
 pub(crate) fn watch_outside(settings: &Settings, files: &[String]) {
     if settings.is_build_script {
@@ -90,25 +104,79 @@ pub(crate) fn table_model(merged: &Merged, name: &str) -> String {
 
 /// The expression that `zmig::embed!()` becomes. The migrations stand in the order in which they can be applied.
 fn embed(settings: &Settings, manifests: &[Manifest]) -> String {
-    let mut out = String::from(
-        "::zmig::Migrations::__new(\n    ::zmig::__private::App {\n        name: ::core::env!(\"CARGO_PKG_NAME\"),\n        \
-         version: ::core::env!(\"CARGO_PKG_VERSION\"),\n    },\n    &[\n",
-    );
-    let mut digests: BTreeMap<Dialect, SetDigest> = BTreeMap::new();
-    for manifest in manifests {
-        out.push_str(&embedded(settings, manifest));
+    let mut digests = Digests::default();
+    manifests.iter().for_each(|m| digests.add(m));
+    let blocks: Vec<String> = manifests.iter().map(|m| embedded(settings, m)).collect();
+    assemble(blocks.iter().map(String::as_str), &digests)
+}
+
+const HEAD: &str = "::zmig::Migrations::__new(
+    ::zmig::__private::App {
+        name: ::core::env!(\"CARGO_PKG_NAME\"),
+        version: ::core::env!(\"CARGO_PKG_VERSION\"),
+    },
+    &[
+";
+const BLOCK_START: &str = "        ::zmig::__private::Embedded {\n            name: \"";
+const BLOCK_END: &str = "        },\n";
+const DIGESTS: &str = "    ],\n    ::zmig::__private::Digests { sqlite: ";
+
+/// The digests of the set, by dialect.
+#[derive(Default)]
+struct Digests(BTreeMap<Dialect, SetDigest>);
+
+impl Digests {
+    fn add(&mut self, manifest: &Manifest) {
         for (dialect, entry) in &manifest.dialects {
-            digests.entry(*dialect).or_default().add(&manifest.name, entry.up);
+            self.0.entry(*dialect).or_default().add(&manifest.name, entry.up);
         }
     }
-    let digest = |d: Dialect| digests.get(&d).map(ToString::to_string).unwrap_or_default();
-    let _ = write!(
-        out,
-        "    ],\n    ::zmig::__private::Digests {{ sqlite: {:?}, postgres: {:?} }},\n)\n",
-        digest(Dialect::Sqlite),
-        digest(Dialect::Postgres)
-    );
+
+    fn get(&self, dialect: Dialect) -> String {
+        self.0.get(&dialect).map(ToString::to_string).unwrap_or_default()
+    }
+}
+
+fn assemble<'a>(blocks: impl Iterator<Item = &'a str>, digests: &Digests) -> String {
+    let mut out = String::from(HEAD);
+    blocks.for_each(|block| out.push_str(block));
+    let (sqlite, postgres) = (digests.get(Dialect::Sqlite), digests.get(Dialect::Postgres));
+    let _ = write!(out, "{DIGESTS}{sqlite:?}, postgres: {postgres:?} }},\n)\n");
     out
+}
+
+/// The same expression with new migrations in it, from its text before: `order` names all of them in order. `None` if
+/// the text is not as it is written here.
+pub(crate) fn embed_with(settings: &Settings, old: &str, new: &[Manifest], order: &[&str]) -> Option<String> {
+    let body = old.strip_prefix(HEAD)?;
+    let (body, tail) = body.split_at(body.rfind(DIGESTS)?);
+    let mut quoted = tail.strip_prefix(DIGESTS)?.split('"').skip(1).step_by(2);
+    let mut digests = Digests::default();
+    for dialect in Dialect::ALL {
+        match quoted.next()? {
+            "" => {}
+            text => drop(digests.0.insert(dialect, text.parse().ok()?)),
+        }
+    }
+    let mut blocks: HashMap<&str, &str> = HashMap::with_capacity(order.len());
+    let mut rest = body;
+    while !rest.is_empty() {
+        let name = rest.strip_prefix(BLOCK_START)?;
+        // Only the end of a block stands this far to the left.
+        let (block, after) = rest.split_at(rest.find(&format!("\n{BLOCK_END}"))? + 1 + BLOCK_END.len());
+        blocks.insert(&name[..name.find('"')?], block);
+        rest = after;
+    }
+    let made: Vec<String> = new.iter().map(|m| embedded(settings, m)).collect();
+    for (manifest, block) in new.iter().zip(&made) {
+        digests.add(manifest);
+        blocks.insert(&manifest.name, block);
+    }
+    if blocks.len() != order.len() {
+        return None;
+    }
+    let ordered: Option<Vec<&str>> = order.iter().map(|name| blocks.get(name).copied()).collect();
+    Some(assemble(ordered?.into_iter(), &digests))
 }
 
 /// One migration.

@@ -13,8 +13,7 @@ pub(crate) struct Memory {
 
 impl Memory {
     /// What of the last run still holds, given what the system says now.
-    pub(crate) fn of(settings: &Settings, index: Option<&Index>, listing: Option<&Listing>) -> Self {
-        let (Some(index), Some(listing)) = (index, listing) else { return Self::default() };
+    pub(crate) fn of(settings: &Settings, index: &Index, listing: &Listing) -> Self {
         let Some(state) = index.state(settings) else { return Self::default() };
         let Difference { added, changed, .. } = Difference::between(&index.listing, listing);
         let stale: HashSet<&str> = added

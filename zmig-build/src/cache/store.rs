@@ -190,9 +190,10 @@ impl Index {
         let _ = Self { listing, outside: self.outside.clone(), racy, state: self.state }.save(settings);
     }
 
-    /// Whether the files whose times prove nothing are as they were.
-    pub(crate) fn racy_are_unchanged(&self, settings: &Settings) -> bool {
-        self.racy.iter().all(|(name, mark)| fingerprint_of(settings, name) == *mark)
+    /// Those of the files whose times prove nothing that changed.
+    pub(crate) fn changed_racy(&self, settings: &Settings) -> Vec<String> {
+        let changed = self.racy.iter().filter(|(name, mark)| fingerprint_of(settings, name) != *mark);
+        changed.map(|(name, _)| name.clone()).collect()
     }
 }
 
@@ -201,7 +202,7 @@ impl Index {
 pub(crate) fn save(
     settings: &Settings,
     listing: Listing,
-    outside: Vec<String>,
+    outside: &[String],
     state: &State,
     (read, listed): (SystemTime, SystemTime),
 ) {
@@ -218,7 +219,7 @@ pub(crate) fn save(
     out.bytes.extend_from_slice(body.as_bytes());
     if replace(&folder.join("state"), &out.bytes).is_some() {
         let racy = racy(settings, &listing, read, listed);
-        let _ = Index { listing, outside, racy, state: mark }.save(settings);
+        let _ = Index { listing, outside: outside.to_vec(), racy, state: mark }.save(settings);
     }
 }
 

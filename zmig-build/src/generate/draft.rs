@@ -2,6 +2,7 @@
 
 use super::gate::Versions;
 use super::neighbourhood::{Referrers, around};
+use crate::cache::Known;
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
 use crate::settings::Settings;
@@ -35,6 +36,19 @@ impl Past {
             heads: manifests.iter().map(|m| (m.schema.clone(), (m.name.clone(), m.id))).collect(),
             stamps: manifests.iter().map(|m| m.id).collect(),
         }
+    }
+}
+
+impl Past {
+    /// The same from what the cache knows, which is in order too.
+    pub(crate) fn known(migrations: &[Known]) -> Option<Self> {
+        let mut out = Self::default();
+        for m in migrations {
+            let stamp = m.name.get(..14)?.parse().ok()?;
+            out.heads.insert(m.schema.clone(), (m.name.clone(), stamp));
+            out.stamps.insert(stamp);
+        }
+        Some(out)
     }
 }
 

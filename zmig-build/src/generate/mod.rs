@@ -3,15 +3,16 @@
 mod complete;
 mod draft;
 mod gate;
+mod incremental;
 mod neighbourhood;
 mod refusal;
 mod survey;
 mod wanted;
 
 use crate::builder::{Error, Outcome};
-use crate::cache::{self, Index, Listing, Memory};
+use crate::cache::{self, Index, Listing, Memory, State};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{DiskError, Lock, recover};
+use crate::disk::{Batch, DiskError, Lock, recover};
 use crate::emit;
 use crate::settings::Settings;
 pub(crate) use draft::cannot_plan;
@@ -35,7 +36,7 @@ pub(crate) fn run(settings: &Settings) -> Result<Outcome, Error> {
     let listing = Listing::take(settings, &outside);
     if let (Some(index), Some(listing)) = (&index, &listing)
         && index.listing == *listing
-        && index.racy_are_unchanged(settings)
+        && index.changed_racy(settings).is_empty()
     {
         emit::watch_outside(settings, &outside);
         if !index.racy.is_empty() {
@@ -43,35 +44,67 @@ pub(crate) fn run(settings: &Settings) -> Result<Outcome, Error> {
         }
         return Ok(Outcome::default());
     }
-    let memory = Memory::of(settings, index.as_ref(), listing.as_ref());
-    full(settings, lock, &memory, listing, read)
+    let mut memory = Memory::default();
+    let mut start = Start { listing, outside, read };
+    let increment = match (&index, &start.listing) {
+        (Some(index), Some(listing)) => incremental::find(settings, index, listing),
+        _ => None,
+    };
+    drop(lock);
+    if let (Some(index), Some(listing)) = (&index, &start.listing) {
+        if let Some(increment) = increment {
+            if let Some(outcome) = incremental::carry_out(settings, increment, index, listing, read)? {
+                return Ok(outcome);
+            }
+            // Somebody else was faster.
+            start = Start::now(settings, start.outside);
+        } else {
+            memory = Memory::of(settings, index, listing);
+        }
+    }
+    full(settings, &memory, start)
+}
+
+/// What was known when reading began.
+struct Start {
+    listing: Option<Listing>,
+    /// The files of Rust outside the listed folders that the listing knows.
+    outside: Vec<String>,
+    read: SystemTime,
+}
+
+impl Start {
+    fn now(settings: &Settings, outside: Vec<String>) -> Self {
+        let read = SystemTime::now();
+        Self { listing: Listing::take(settings, &outside), outside, read }
+    }
 }
 
 /// Reads everything.
-fn full(
-    settings: &Settings,
-    lock: Lock,
-    memory: &Memory,
-    listing: Option<Listing>,
-    read: SystemTime,
-) -> Result<Outcome, Error> {
+fn full(settings: &Settings, memory: &Memory, mut start: Start) -> Result<Outcome, Error> {
+    let lock = Lock::shared(&settings.migrations).map_err(|e| broken(settings, e))?;
     let mut survey = Survey::take(settings, memory)?;
+    let outside = survey.outside(settings);
+    if settings.caches() && outside != start.outside {
+        // The listing knows nothing of files that were only found by reading.
+        start = Start::now(settings, outside);
+        survey = Survey::take(settings, &Memory::default())?;
+    }
     drop(lock);
-    let (mut listing, mut read) = (listing, read);
+    let mut _exclusive = None;
     if !survey.batch.is_empty() {
         if let Some(why) = &settings.check_only {
             return Err(refused(settings, &survey, why));
         }
-        let _lock = match lock_for_writing(settings) {
-            Ok(lock) => lock,
+        match lock_for_writing(settings) {
+            Ok(lock) => _exclusive = Some(lock),
             Err(error) => return Err(cannot_write(settings, &survey, error)),
-        };
+        }
+        let second = Start::now(settings, start.outside.clone());
         // Somebody else may have been faster.
-        let now = SystemTime::now();
-        let second = Listing::take(settings, &survey.outside(settings));
-        if second.is_none() || second != listing {
+        if second.listing.is_none() || second.listing != start.listing {
             survey = Survey::take(settings, &Memory::default())?;
-            (listing, read) = (second, now);
+            start = second;
         }
         if !survey.batch.is_empty()
             && let Err(error) =
@@ -81,24 +114,22 @@ fn full(
         }
     }
     emit::all(settings, &survey).map_err(|e| broken(settings, e))?;
-    remember(settings, &survey, listing.as_ref(), read);
+    if settings.caches() {
+        remember(settings, &survey.batch, &start, &survey.state());
+    }
     Ok(Outcome { migrations: survey.new, repairs: survey.repairs })
 }
 
 /// Leaves a cache for the next run, unless something changed while this one was at work.
-fn remember(settings: &Settings, survey: &Survey, before: Option<&Listing>, read: SystemTime) {
-    if !settings.caches() {
-        return;
-    }
+fn remember(settings: &Settings, written: &Batch, start: &Start, state: &State) {
     let listed = SystemTime::now();
-    let outside = survey.outside(settings);
-    let after = Listing::take(settings, &outside);
+    let after = Listing::take(settings, &start.outside);
     let written: HashSet<String> =
-        survey.batch.paths().map(|p| format!("{}/{p}", settings.migrations_name())).collect();
+        written.paths().map(|p| format!("{}/{p}", settings.migrations_name())).collect();
     let is_ours = |name: &str| name.starts_with('\u{1}') || written.contains(name);
-    match (before, after) {
+    match (&start.listing, after) {
         (Some(before), Some(after)) if before.agrees(&after, &is_ours) => {
-            cache::save(settings, after, outside, &survey.state(), (read, listed));
+            cache::save(settings, after, &start.outside, state, (start.read, listed));
         }
         _ => cache::forget(settings),
     }

@@ -8,7 +8,7 @@ use super::wanted::{Wanted, wanted};
 use crate::cache::{Known, Memory, State};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Batch;
-use crate::merge::Merged;
+use crate::merge::{Known as KnownTables, Merged};
 use crate::project::{Fold, Forgive, SNAPSHOT, Sources, Tree, fold, in_order};
 use crate::settings::Settings;
 use zmig_core::{Change, Manifest, Refusal, Snapshot, Stamp, diff, split};
@@ -55,7 +55,7 @@ impl Survey {
         rebuild: Option<&str>,
         now: Stamp,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let wanted = wanted(settings, &sources, &snapshot)?;
+        let wanted = wanted(settings, &sources, &snapshot, KnownTables::NOTHING)?;
         let merged = &wanted.merged;
         let changes = diff(&snapshot.schema, &merged.schema, &merged.hints)
             .map_err(|refusals| Self::refused(settings, &sources, merged, &refusals))?;

@@ -22,8 +22,8 @@ fn owner(says: &Contribution) -> &str {
     says.meta.extends.as_deref().unwrap_or(&says.schema)
 }
 
-/// Merges the sources of all schemas that are enabled, and of those that were and have migrations: a schema that was
-/// switched off must stay as it is.
+/// Merges the sources, beside the tables that are `known` and not theirs. It takes those of all schemas that are enabled, and of those that were and have migrations: a schema that
+/// was switched off must stay as it is.
 ///
 /// # Errors
 /// Contradictions, mistakes that only the whole shows, and schemas whose sources are gone.
@@ -31,6 +31,7 @@ pub(crate) fn wanted(
     settings: &Settings,
     sources: &Sources,
     snapshot: &Snapshot,
+    known: Known<'_>,
 ) -> Result<Wanted, Vec<Diagnostic>> {
     let enabled = enabled(sources);
     let included = |item: &Item| {
@@ -45,7 +46,7 @@ pub(crate) fn wanted(
         .collect();
     let mut problems = vanished(settings, &taken, snapshot);
     problems.extend(asked_for_disabled(settings, sources, &taken));
-    match merge(&taken, Known::NOTHING) {
+    match merge(&taken, known) {
         Err(found) => problems.extend(sources.locate(settings, found)),
         Ok(merged) if problems.is_empty() => {
             let dialects = dialects(settings, &taken, &enabled);

@@ -2,9 +2,11 @@
 
 mod fold;
 mod leftovers;
+mod snapshot_text;
 mod sources;
 mod tree;
 
 pub(crate) use fold::{Fold, fold};
-pub(crate) use sources::{Item, Sources, is_yaml};
+pub(crate) use snapshot_text::{Replaced, SnapshotText, is_plain};
+pub(crate) use sources::{Item, Sources, is_yaml, load_rust, load_yaml};
 pub(crate) use tree::{Forgive, SNAPSHOT, Tree, in_order};

@@ -5,6 +5,7 @@ use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Context as _, DiskError, Lock};
 use crate::generate::{Survey, wanted};
+use crate::merge::Known;
 use crate::project::{Forgive, Sources, Tree, fold};
 use crate::settings::Settings;
 use crate::source::{Meta, SourceId, version_position};
@@ -47,7 +48,7 @@ pub fn bump(root: &Path, schema: Option<&str>, raise: Raise<'_>) -> Result<Vec<E
     let sources = Sources::read(&settings, &Memory::default())?;
     let tree = Tree::read(&settings, &Memory::default(), Forgive::Nothing)?;
     let snapshot = fold(&settings, &tree)?.snapshot;
-    let wanted = wanted(&settings, &sources, &snapshot)?;
+    let wanted = wanted(&settings, &sources, &snapshot, Known::NOTHING)?;
     let merged = &wanted.merged;
     // What the comparison has to ask does not keep a version from being raised; it asks again in the build.
     let changes = match diff(&snapshot.schema, &merged.schema, &merged.hints) {

@@ -18,7 +18,9 @@ pub(crate) const NOON: u64 = 1_766_232_000;
 
 impl Project {
     pub(crate) fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        // In memory where the system has room for it: these tests bring thousands of files to the disk.
+        let memory = Path::new("/dev/shm");
+        let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
         fs::create_dir(dir.path().join("out")).unwrap();
         fs::create_dir(dir.path().join("schemas")).unwrap();
         Self { dir, now: NOON }

@@ -1,0 +1,354 @@
+//! The snapshot as text, of which a part is read and a part replaced.
+//!
+//! Parsing a snapshot of a thousand tables takes longer than a build without a change may. The file is written one
+//! property a line, so its tables can be found by looking at how lines begin. Whatever does not look as this program
+//! writes it is not read this way at all.
+
+use std::collections::BTreeMap;
+use zmig_core::{EnumType, Table};
+
+/// A snapshot's text and where in it things stand.
+#[derive(Debug, Default)]
+pub(crate) struct SnapshotText<'a> {
+    schemas: BTreeMap<&'a str, &'a str>,
+    tables: BTreeMap<&'a str, TableText<'a>>,
+    enums: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Debug, Default)]
+struct TableText<'a> {
+    text: &'a str,
+    owner: &'a str,
+    references: Vec<&'a str>,
+}
+
+/// What of a snapshot is replaced, as values.
+#[derive(Debug, Default)]
+pub(crate) struct Replaced<'a> {
+    /// Versions by schema.
+    pub(crate) schemas: BTreeMap<&'a str, &'a str>,
+    /// Tables; those that are gone without one.
+    pub(crate) tables: BTreeMap<&'a str, Option<&'a Table>>,
+    /// Enums; those that are gone without one.
+    pub(crate) enums: BTreeMap<&'a str, Option<&'a EnumType>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    None,
+    Schemas,
+    Tables,
+    Enums,
+}
+
+impl<'a> SnapshotText<'a> {
+    /// Finds everything; `None` if the text is not as it is written.
+    pub(crate) fn scan(text: &'a str) -> Option<Self> {
+        let mut out = Self::default();
+        let (mut section, mut open) = (Section::None, None::<(&'a str, usize)>);
+        let (mut table, mut offset, mut is_whole) = (TableText::default(), 0, false);
+        while offset < text.len() {
+            let end = offset + text[offset..].find('\n')?;
+            let line = &text[offset..end];
+            let next = end + 1;
+            match (open, section) {
+                (Some((name, start)), _) => {
+                    let indent = if section == Section::Schemas { "    " } else { "      " };
+                    if line.len() <= indent.len() + 2
+                        && line.starts_with(indent)
+                        && line.as_bytes()[indent.len()] == b'}'
+                    {
+                        let body = text[start..end].trim_end_matches(',');
+                        match section {
+                            Section::Schemas => drop(out.schemas.insert(name, body)),
+                            Section::Enums => drop(out.enums.insert(name, body)),
+                            _ => {
+                                table.text = body;
+                                out.tables.insert(name, std::mem::take(&mut table));
+                            }
+                        }
+                        open = None;
+                    } else if section == Section::Tables {
+                        read_table_line(line, &mut table)?;
+                    }
+                }
+                (None, Section::Schemas) if line.starts_with("    \"") => {
+                    open = Some((key(line, 4)?, end - 1));
+                }
+                (None, Section::Tables | Section::Enums) if line.starts_with("      \"") => {
+                    open = Some((key(line, 6)?, end - 1));
+                }
+                _ => {
+                    section = match line {
+                        "  \"schemas\": {" => Section::Schemas,
+                        "    \"tables\": {" => Section::Tables,
+                        "    \"enums\": {" => Section::Enums,
+                        "{" if offset == 0 => Section::None,
+                        "  }," | "    }," | "    }" | "  }" | "  \"schema\": {" => Section::None,
+                        "  \"schemas\": {}," | "    \"tables\": {}" | "    \"tables\": {}," => Section::None,
+                        "}" if next == text.len() => {
+                            is_whole = true;
+                            Section::None
+                        }
+                        line if line == format!("  \"format\": {},", zmig_core::SNAPSHOT_FORMAT) => {
+                            Section::None
+                        }
+                        _ => return None,
+                    };
+                }
+            }
+            offset = next;
+        }
+        (is_whole && open.is_none()).then_some(out)
+    }
+
+    /// The version of a schema.
+    pub(crate) fn version(&self, schema: &str) -> Option<String> {
+        let parsed: zmig_core::SnapshotSchema = serde_json::from_str(self.schemas.get(schema)?).ok()?;
+        Some(parsed.version)
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<Table> {
+        serde_json::from_str(self.tables.get(name)?.text).ok()
+    }
+
+    pub(crate) fn enum_type(&self, name: &str) -> Option<EnumType> {
+        serde_json::from_str(self.enums.get(name)?).ok()
+    }
+
+    /// The names of all tables.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.tables.keys().copied()
+    }
+
+    /// The enums, of which most belong to one column.
+    pub(crate) fn enums(&self) -> impl Iterator<Item = &'a str> {
+        self.enums.keys().copied()
+    }
+
+    /// The tables of a schema.
+    pub(crate) fn owned(&self, owner: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+        self.tables.iter().filter(|(_, t)| owner(t.owner)).map(|(name, _)| *name).collect()
+    }
+
+    /// The tables that refer to one of those asked about.
+    pub(crate) fn referrers(&self, target: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
+        self.tables
+            .iter()
+            .filter(|(_, t)| t.references.iter().any(|r| target(r)))
+            .map(|(name, _)| *name)
+            .collect()
+    }
+
+    /// Whether a table other than those excepted holds an object of one of these names, which are lower case.
+    pub(crate) fn mentions(&self, names: &[String], except: &dyn Fn(&str) -> bool) -> bool {
+        let texts = self.tables.iter().filter(|(name, _)| !except(name)).map(|(_, t)| t.text);
+        let named = texts
+            .flat_map(|t| t.split('\n'))
+            .filter_map(|line| line.trim_start().strip_prefix("\"name\": \""));
+        let mut found = named.map(|rest| rest.trim_end_matches(['"', ',']));
+        found.any(|name| names.iter().any(|n| n.eq_ignore_ascii_case(name)))
+    }
+
+    /// The text with parts of it replaced: to the byte what [`zmig_core::Snapshot::to_text`] makes of the whole.
+    pub(crate) fn with(&self, replaced: &Replaced<'_>) -> Option<String> {
+        let versions: BTreeMap<&str, Option<String>> = replaced
+            .schemas
+            .iter()
+            .map(|(name, version)| {
+                let schema = zmig_core::SnapshotSchema { version: (*version).to_owned() };
+                Some((*name, Some(indented(&schema, "    ")?)))
+            })
+            .collect::<Option<_>>()?;
+        let tables = replaced
+            .tables
+            .iter()
+            .map(|(name, table)| {
+                Some((*name, table.map(|t| indented(t, "      ")).map_or(Some(None), |t| t.map(Some))?))
+            })
+            .collect::<Option<BTreeMap<&str, Option<String>>>>()?;
+        let enums = replaced
+            .enums
+            .iter()
+            .map(|(name, e)| {
+                Some((*name, e.map(|e| indented(e, "      ")).map_or(Some(None), |t| t.map(Some))?))
+            })
+            .collect::<Option<BTreeMap<&str, Option<String>>>>()?;
+        let old_tables = self.tables.iter().map(|(name, t)| (*name, t.text)).collect();
+        let size: usize = self.tables.values().map(|t| t.text.len() + 100).sum();
+        let mut out = String::with_capacity(size + size / 8 + 4096);
+        out.push_str(&format!("{{\n  \"format\": {},\n  \"schemas\": ", zmig_core::SNAPSHOT_FORMAT));
+        section(&mut out, &self.schemas, &versions, "  ");
+        out.push_str(",\n  \"schema\": {\n    \"tables\": ");
+        section(&mut out, &old_tables, &tables, "    ");
+        let mut tail = String::new();
+        section(&mut tail, &self.enums, &enums, "    ");
+        if tail != "{}" {
+            out.push_str(",\n    \"enums\": ");
+            out.push_str(&tail);
+        }
+        out.push_str("\n  }\n}\n");
+        Some(out)
+    }
+}
+
+fn read_table_line<'a>(line: &'a str, table: &mut TableText<'a>) -> Option<()> {
+    if let Some(rest) = line.strip_prefix("        \"owner\": \"") {
+        table.owner = plain(rest)?;
+    } else if let Some(rest) = line.trim_start().strip_prefix("\"references\": \"") {
+        table.references.push(plain(rest)?);
+    }
+    Some(())
+}
+
+/// The string that ends a line, if it holds nothing that is written otherwise than it is.
+fn plain(rest: &str) -> Option<&str> {
+    let text = rest.trim_end_matches(',').strip_suffix('"')?;
+    (!text.contains('\\')).then_some(text)
+}
+
+/// The key of a line such as `      "users": {`.
+fn key(line: &str, indent: usize) -> Option<&str> {
+    let text = line.get(indent + 1..)?.strip_suffix("\": {")?;
+    (!text.contains('\\')).then_some(text)
+}
+
+/// A value as it is written below a key with that indentation.
+fn indented<T: serde::Serialize>(value: &T, indent: &str) -> Option<String> {
+    let text = serde_json::to_string_pretty(value).ok()?;
+    Some(text.replace('\n', &format!("\n{indent}")))
+}
+
+/// A map, some of whose entries are replaced, with the indentation of its closing brace.
+fn section(
+    out: &mut String,
+    old: &BTreeMap<&str, &str>,
+    replaced: &BTreeMap<&str, Option<String>>,
+    indent: &str,
+) {
+    let mut all: BTreeMap<&str, &str> = BTreeMap::new();
+    let kept = old.iter().filter(|(name, _)| !replaced.contains_key(*name)).map(|(n, t)| (*n, *t));
+    let new = replaced.iter().filter_map(|(name, text)| Some((*name, text.as_deref()?)));
+    all.extend(kept.chain(new));
+    out.push('{');
+    for (i, (name, text)) in all.iter().enumerate() {
+        out.push_str(if i == 0 { "\n" } else { ",\n" });
+        out.push_str(indent);
+        out.push_str("  \"");
+        out.push_str(name);
+        out.push_str("\": ");
+        out.push_str(text);
+    }
+    if !all.is_empty() {
+        out.push('\n');
+        out.push_str(indent);
+    }
+    out.push('}');
+}
+
+/// Whether a name is written in JSON as it is.
+pub(crate) fn is_plain(name: &str) -> bool {
+    !name.chars().any(|c| c.is_control() || c == '"' || c == '\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zmig_core::{Column, ForeignKey, Snapshot, SnapshotSchema, Type};
+
+    fn table(name: &str, columns: usize) -> Table {
+        let mut table = Table::new(name, format!("zSchema.{name}"));
+        for i in 0..columns {
+            let mut column = Column::new(format!("c{i}"), Type::Enum(format!("{name}_c{i}")));
+            column.comment = Some("a \"quoted\"\n  }\n line \\ more".into());
+            table.columns.push(column);
+        }
+        table
+    }
+
+    fn snapshot(names: &[&str]) -> Snapshot {
+        let mut out = Snapshot::default();
+        for name in names {
+            let mut table = table(name, 2);
+            if *name != names[0] {
+                table.foreign_keys.push(ForeignKey {
+                    name: format!("fk_{name}"),
+                    columns: vec!["c0".into()],
+                    references: names[0].to_string(),
+                    ref_columns: vec!["c1".into()],
+                    on_delete: Default::default(),
+                    on_update: Default::default(),
+                });
+            }
+            for column in &table.columns {
+                if let Some(name) = column.ty.enum_name() {
+                    let values = vec!["x".into(), "y".into()];
+                    let owner = table.owner.clone();
+                    out.schema.enums.insert(name.into(), EnumType { name: name.into(), owner, values });
+                }
+            }
+            out.schemas.insert(table.owner.clone(), SnapshotSchema { version: "v1".into() });
+            out.schema.tables.insert((*name).to_owned(), table);
+        }
+        out
+    }
+
+    #[test]
+    fn parts_are_found_and_replaced_to_the_byte() {
+        for names in [&["b", "größe", "with space"][..], &["b"], &[]] {
+            let old = snapshot(names);
+            let text = old.to_text();
+            let found = SnapshotText::scan(&text).expect("as it is written");
+            for name in names {
+                assert_eq!(found.table(name).as_ref(), old.schema.table(name));
+                assert_eq!(found.version(&format!("zSchema.{name}")).as_deref(), Some("v1"));
+                assert_eq!(found.owned(&|o| o == format!("zSchema.{name}")), [*name]);
+            }
+            let referrers = found.referrers(&|t| t == "b");
+            assert_eq!(referrers, names.iter().copied().filter(|n| *n != "b").collect::<Vec<_>>());
+            assert_eq!(found.with(&Replaced::default()).as_ref(), Some(&text));
+
+            let (mut new, mut replaced) = (old.clone(), Replaced::default());
+            let (changed, added) = (table("b", 3), table("a", 1));
+            for table in [&changed, &added] {
+                new.schema.tables.insert(table.name.clone(), table.clone());
+                replaced.tables.insert(&table.name, Some(table));
+                new.schemas.insert(table.owner.clone(), SnapshotSchema { version: "v2".into() });
+                replaced.schemas.insert(&table.owner, "v2");
+            }
+            let gone = EnumType { name: "zz".into(), owner: "zSchema.a".into(), values: vec![] };
+            new.schema.tables.remove("größe");
+            replaced.tables.insert("größe", None);
+            new.schema.enums.remove("b_c0");
+            replaced.enums.insert("b_c0", None);
+            new.schema.enums.insert("zz".into(), gone.clone());
+            replaced.enums.insert("zz", Some(&gone));
+            assert_eq!(found.with(&replaced), Some(new.to_text()));
+        }
+    }
+
+    #[test]
+    fn what_is_written_otherwise_is_not_read() {
+        let text = snapshot(&["a", "b"]).to_text();
+        for other in [
+            text.replace('\n', "\r\n"),
+            text.trim_end().to_owned(),
+            text.replace("\"format\": 1", "\"format\": 2"),
+            text.replace("  \"schema\": {", "  \"scheme\": {"),
+            text.replace("      \"a\": {", "      \"a\\u0061\": {"),
+            format!("{text}{text}"),
+            serde_json::to_string(&snapshot(&["a"])).expect("JSON"),
+        ] {
+            assert!(SnapshotText::scan(&other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn names_of_objects_are_found_whatever_their_case() {
+        let text = snapshot(&["a", "b"]).to_text();
+        let found = SnapshotText::scan(&text).expect("as it is written");
+        assert!(found.mentions(&["fk_B".to_lowercase()], &|_| false));
+        assert!(!found.mentions(&["fk_b".into()], &|t| t == "b"));
+        assert!(!found.mentions(&["fk".into()], &|_| false));
+    }
+}
