@@ -23,7 +23,7 @@ pub(crate) enum ArgValue {
     /// Nothing.
     Flag,
     /// `= value`
-    Is(Expr),
+    Is(Box<Expr>),
     /// `(…)`
     List(Vec<Arg>),
 }
@@ -39,7 +39,7 @@ impl Parse for Arg {
         let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            ArgValue::Is(input.parse()?)
+            ArgValue::Is(Box::new(input.parse()?))
         } else if input.peek(token::Paren) {
             let inner;
             parenthesized!(inner in input);
@@ -101,7 +101,8 @@ impl Errors {
 
     /// `name = "text"`
     pub(crate) fn text(&mut self, arg: &Arg) -> Option<String> {
-        if let ArgValue::Is(Expr::Lit(lit)) = &arg.value
+        if let ArgValue::Is(expr) = &arg.value
+            && let Expr::Lit(lit) = &**expr
             && let Lit::Str(text) = &lit.lit
         {
             return Some(text.value());
@@ -115,12 +116,14 @@ impl Errors {
     pub(crate) fn flag(&mut self, arg: &Arg) -> bool {
         match &arg.value {
             ArgValue::Flag => return true,
-            ArgValue::Is(Expr::Lit(lit)) => {
-                if let Lit::Bool(value) = &lit.lit {
+            ArgValue::Is(expr) => {
+                if let Expr::Lit(lit) = &**expr
+                    && let Lit::Bool(value) = &lit.lit
+                {
                     return value.value;
                 }
             }
-            _ => {}
+            ArgValue::List(_) => {}
         }
         self.add(arg.span(), format!("`{0}` stands alone; write `{0}`", arg.key()));
         false
@@ -128,7 +131,8 @@ impl Errors {
 
     /// `name = 3`
     pub(crate) fn number(&mut self, arg: &Arg) -> Option<u32> {
-        if let ArgValue::Is(Expr::Lit(lit)) = &arg.value
+        if let ArgValue::Is(expr) = &arg.value
+            && let Expr::Lit(lit) = &**expr
             && let Lit::Int(number) = &lit.lit
             && let Ok(number) = number.base10_parse()
         {
@@ -148,8 +152,10 @@ impl Errors {
             _ => None,
         };
         let texts = match &arg.value {
-            ArgValue::Is(Expr::Array(array)) => array.elems.iter().map(text).collect(),
-            ArgValue::Is(expr) => text(expr).map(|text| vec![text]),
+            ArgValue::Is(expr) => match &**expr {
+                Expr::Array(array) => array.elems.iter().map(text).collect(),
+                other => text(other).map(|text| vec![text]),
+            },
             _ => None,
         };
         texts.unwrap_or_else(|| {

@@ -68,14 +68,9 @@ impl Found {
             // The n-th `index(…)`, or the only list of its kind.
             Ok(number) => several.nth(number).or_else(|| self.argument(singular)).map_or(own, Arg::span),
             Err(_) => {
-                let named = |arg: &&Arg| {
-                    match &arg.value {
-                    ArgValue::List(inner) => inner.iter().any(|one| {
-                        one.key() == item
-                            || matches!(&one.value, ArgValue::Is(syn::Expr::Lit(lit)) if matches!(&lit.lit, syn::Lit::Str(text) if text.value() == item))
-                    }),
+                let named = |arg: &&Arg| match &arg.value {
+                    ArgValue::List(inner) => inner.iter().any(|one| one.key() == item || is_text(one, item)),
                     _ => false,
-                }
                 };
                 several.find(named).or_else(|| self.argument(singular)).map_or(own, Arg::span)
             }
@@ -95,6 +90,11 @@ impl Found {
             None => self.model.fields[number].ident.span(),
         }
     }
+}
+
+/// Whether an argument is `… = "text"`.
+fn is_text(arg: &Arg, text: &str) -> bool {
+    Errors::default().text(arg).is_some_and(|value| value == text)
 }
 
 fn meta_key(key: &str) -> &str {

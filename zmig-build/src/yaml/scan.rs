@@ -124,7 +124,7 @@ impl Scan<'_> {
             b'\'' => self.single_quoted(),
             b'|' | b'>' if self.flow == 0 => self.block_scalar(),
             b'!' => {
-                while !self.blank(0) && !(self.flow > 0 && matches!(self.peek(0), b',' | b']' | b'}')) {
+                while !(self.blank(0) || self.flow > 0 && matches!(self.peek(0), b',' | b']' | b'}')) {
                     self.at += 1;
                 }
             }
