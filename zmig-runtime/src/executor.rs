@@ -271,7 +271,7 @@ impl<'a, D: Driver> Executor<'a, D> {
         if broken.kind == Kind::Lost {
             return self.failed(facts, broken).await;
         }
-        if ran.is_empty() {
+        if ran.is_empty() || broken.kind == Kind::Ended {
             self.driver.rollback().await;
             return self.failed(facts, broken).await;
         }

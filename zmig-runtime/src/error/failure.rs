@@ -82,6 +82,9 @@ pub enum Remains {
     },
     /// The connection broke at the commit: it is either wholly applied or not at all.
     Unknown,
+    /// The file ended the transaction itself: what stands before its COMMIT may be in the database, without a row in the
+    /// history; and so may what this run had not committed yet, with its rows.
+    Torn,
 }
 
 impl std::error::Error for Failure {}
@@ -112,6 +115,9 @@ impl fmt::Display for Failure {
             }
             Remains::Unknown => f.write_str(
                 "\n  the connection broke at the commit: this migration is applied wholly or not at all",
+            )?,
+            Remains::Torn => f.write_str(
+                "\n  of this migration, what stands before its own COMMIT may be in the database",
             )?,
         }
         if self.left > 0 {

@@ -32,7 +32,8 @@ impl<D: Driver> Executor<'_, D> {
         if broken.kind != Kind::Lost && (facts.history || !facts.other_tables) {
             self.record_failure(&broken).await;
         }
-        Err(self.failure(broken, Remains::Nothing))
+        let remains = if broken.kind == Kind::Ended { Remains::Torn } else { Remains::Nothing };
+        Err(self.failure(broken, remains))
     }
 
     /// The error about a migration.

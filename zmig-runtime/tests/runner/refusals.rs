@@ -61,9 +61,19 @@ async fn a_file_that_ends_the_transaction_or_never_ends_is_refused() {
             let db = Db::new(backend).await;
             let set = migrations(&[one(1, up, "DROP TABLE t1;\n")]);
             let error = set.run_pending(&db.url).await.unwrap_err().to_string();
-            assert!(error.contains("ends the transaction"), "{backend:?}: {error}");
+            assert!(
+                error.contains("ends the transaction") && error.contains("its own COMMIT"),
+                "{backend:?}: {error}"
+            );
             let rows = db.try_rows("SELECT status FROM __zmigration WHERE status = 'SUCCESS'").await;
             assert!(rows.is_ok_and(|r| r.is_empty()), "{backend:?}");
+            let db = Db::new(backend).await;
+            let set = migrations(&[
+                One { parent: None, ..table(7) },
+                One { parent: Some(name(7)), ..one(8, up, "DROP TABLE t1;\n") },
+            ]);
+            let error = set.run_pending(&db.url).await.unwrap_err().to_string();
+            assert!(error.contains("ends the transaction"), "{backend:?}: {error}");
         }
         let db = Db::new(backend).await;
         let set =
