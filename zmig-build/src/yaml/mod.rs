@@ -2,6 +2,26 @@
 //!
 //! Every top-level key is a table and every key under it a column, except `Meta`, which speaks of the whole. Commas
 //! within parentheses belong to a value (`{type: decimal(10,2)}`), and numbers keep the text that was written.
+//!
+//! ```
+//! let text = "
+//! Meta:
+//!   zMigration: true
+//!   zMigrationVersion: v1.0.0
+//!   enums: {mood: [good, bad]}      # an enum that several columns share
+//!   dropped_tables: [relics]        # gone for good, and not the old name of something new
+//! users:
+//!   id:    {type: int, pk: true, auto_increment: true}
+//!   mood:  {enum: mood, default: good}
+//!   state: {type: enum(draft, live), required: true, default: draft}   # an enum of its own: users_state
+//!   boss:  {foreign_key: users.id, on_delete: set_null}                # takes its target's type
+//!   note:  text
+//! ";
+//! let says = zmig_build::yaml::parse_yaml("schemas/zSchema.users.yaml", text).expect("no mistakes");
+//! assert_eq!(says.schema, "zSchema.users");
+//! assert_eq!(says.meta.version.as_deref(), Some("v1.0.0"));
+//! assert_eq!(says.tables[0].columns.len(), 5);
+//! ```
 
 mod column;
 mod file;
