@@ -112,7 +112,34 @@ impl Excerpt {
     /// The place in the text of a file, with its line.
     pub fn new(file: &str, text: &str, position: Option<Position>, label: impl Into<String>) -> Self {
         let line = position.and_then(|p| text.lines().nth(p.line - 1)).unwrap_or_default();
-        Self { file: file.to_owned(), position, line: line.to_owned(), label: label.into() }
+        Self { file: file.to_owned(), position, line: without_passwords(line), label: label.into() }
+    }
+}
+
+/// A line with the password of every URL in it starred, so that no message carries one into a log. Columns stay.
+fn without_passwords(line: &str) -> String {
+    let mut out = line.to_owned();
+    for (scheme, _) in line.match_indices("://") {
+        let begin = scheme + 3;
+        let end = line[begin..]
+            .find(|c: char| c.is_whitespace() || c == '"' || c == '\'')
+            .map_or(line.len(), |e| begin + e);
+        let url = &line[begin..end];
+        let user = url.rfind('@').and_then(|at| url[..at].find(':').map(|colon| (colon + 1, at)));
+        let query = url.find("password=").map(|at| at + "password=".len());
+        let query = query.map(|at| (at, url[at..].find('&').map_or(url.len(), |e| at + e)));
+        for (from, to) in [user, query].into_iter().flatten() {
+            out = star(&out, begin + from, begin + to);
+        }
+    }
+    out
+}
+
+/// Stars for the bytes of a range, as many as they were, so that what follows stays where it is.
+fn star(line: &str, from: usize, to: usize) -> String {
+    match (line.get(..from), line.get(from..to), line.get(to..)) {
+        (Some(before), Some(secret), Some(after)) => format!("{before}{}{after}", "*".repeat(secret.len())),
+        _ => line.to_owned(),
     }
 }
 
@@ -141,4 +168,22 @@ fn render_one(diagnostic: &Diagnostic) -> String {
     let helps = diagnostic.helps.iter().map(|text| Level::HELP.message(&**text));
     let group = group.elements(notes).elements(helps);
     Renderer::plain().render(&[group])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_starred() {
+        for (line, expected) in [
+            ("a: postgres://u:pw@h/db x", "a: postgres://u:**@h/db x"),
+            ("\"mysql://u:p@w:d@h\"", "\"mysql://u:*****@h\""),
+            ("postgres://h/db?password=pw&a=b", "postgres://h/db?password=**&a=b"),
+            ("see https://example.org/a:b", "see https://example.org/a:b"),
+            ("pg://u:pw@h, pg://v:äö@h", "pg://u:**@h, pg://v:****@h"),
+        ] {
+            assert_eq!(without_passwords(line), expected);
+        }
+    }
 }

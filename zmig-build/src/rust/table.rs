@@ -2,7 +2,7 @@
 
 use super::args::{Arg, ArgValue, Errors};
 use super::field::action;
-use crate::source::words::{check_schema_name, index_key, is_method, table_reference};
+use crate::source::words::{check_schema_name, index_key, is_method, is_variable, table_reference};
 use crate::source::{
     CheckSource, Contribution, ForeignKeySource, Hook, IndexSource, TableSource, UniqueSource,
 };
@@ -88,7 +88,16 @@ fn read_meta(errors: &mut Errors, arg: &Arg, out: &mut Contribution) -> bool {
             }
         }
         "label" => out.meta.label = errors.text(arg),
-        "source" => out.meta.source = errors.text(arg),
+        "source" => {
+            out.meta.source = errors.text(arg);
+            if out.meta.source.as_deref().is_some_and(|name| !is_variable(name)) {
+                errors.add(
+                    arg.span(),
+                    "`source` takes the name of an environment variable; not a variable's name\n\
+                     help: source = \"ZDATA_SHOP_URL\"",
+                );
+            }
+        }
         "notes" => out.meta.notes = errors.text(arg),
         "allow" => out.meta.allow = errors.texts(arg),
         "hooks" => {

@@ -110,6 +110,11 @@ pub(crate) fn is_method(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// Whether a text can be the name of an environment variable.
+pub(crate) fn is_variable(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
 /// Checks a schema's name, which becomes part of files' names.
 pub(crate) fn check_schema_name(name: &str) -> Result<(), String> {
     let ok = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');

@@ -2,7 +2,7 @@
 
 use super::parse::Node;
 use super::report::{At, Report};
-use crate::source::words::{check_schema_name, check_values};
+use crate::source::words::{check_schema_name, check_values, is_variable};
 use crate::source::{Contribution, EnumSource, Hook};
 use zmig_core::{Dialect, Version};
 
@@ -92,7 +92,7 @@ fn data_type(report: &mut Report<'_>, at: &At<'_>, text: &str) -> Option<Dialect
 
 /// The name of a variable. A URL in its place may hold a password, so neither it nor its line is shown.
 fn variable(report: &mut Report<'_>, at: &At<'_>, text: String) -> Option<String> {
-    if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+    if is_variable(&text) {
         return Some(text);
     }
     let found =
