@@ -1,8 +1,12 @@
 //! The workspace tests, one binary.
 
+mod databases;
+mod embed;
+mod example;
 mod golden;
 mod laws;
 mod live;
+mod models;
 mod project;
 mod support;
 mod tidy;

@@ -42,6 +42,12 @@ impl Project {
         project
     }
 
+    /// The program that a build made.
+    pub(crate) fn program(&self) -> PathBuf {
+        let name = self.folder.file_name().and_then(|n| n.to_str()).expect("a name");
+        target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    }
+
     /// A path in the package.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.join(path)
@@ -67,7 +73,6 @@ impl Project {
     /// Runs cargo with variables of its own.
     pub(crate) fn cargo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         let _one = CARGO.lock().unwrap_or_else(PoisonError::into_inner);
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
         let mut command = Command::new(cargo);
         // What cargo says to this test is not for the package.
@@ -80,7 +85,7 @@ impl Project {
             .args(arguments)
             .arg("--offline")
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_TARGET_DIR", target())
             .env("CARGO_TERM_COLOR", "never")
             .env_remove("CI")
             .env_remove("DOCS_RS")
@@ -114,6 +119,11 @@ impl Project {
         );
         messages
     }
+}
+
+/// What the workspace is built in, and so what is built already.
+pub(crate) fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder")
 }
 
 /// A message of rustc's. The macros' own are kept whole; those of rustc, which have a code, go on about types and

@@ -1,0 +1,24 @@
+//! Every type as a column, written and read back through a struct, on both databases.
+
+use crate::databases::Fresh;
+use crate::project::{Project, said};
+use std::process::Command;
+
+const SCHEMA: &str = include_str!("models/zSchema.things.yaml");
+const MAIN: &str = include_str!("models/main.rs.txt");
+
+#[tokio::test]
+async fn every_type_comes_back_as_it_was() {
+    let project = Project::new("models", &["sqlite", "postgres", "uuid", "decimal"]);
+    project.write("schemas/zSchema.things.yaml", SCHEMA);
+    project.write("src/main.rs", MAIN);
+    project.write("zmig.toml", "dialects = [\"sqlite\", \"postgres\"]\n");
+    let built = project.cargo(&["build"]);
+    assert!(built.status.success(), "{}", said(&built));
+    for database in Fresh::each().await {
+        let out = Command::new(project.program()).arg(database.url()).output().expect("the program runs");
+        assert!(out.status.success(), "{}", said(&out));
+        assert_eq!(String::from_utf8_lossy(&out.stdout), "all is as it was\n");
+        database.remove().await;
+    }
+}
