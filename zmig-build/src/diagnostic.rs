@@ -22,7 +22,7 @@ pub struct Diagnostic {
     /// What is wrong, in one line, lower case.
     pub title: String,
     /// The place, where there is one.
-    pub place: Option<Excerpt>,
+    pub place: Option<Box<Excerpt>>,
     /// Other places that belong to it: the first definition, say.
     pub related: Vec<Excerpt>,
     /// Why it is wrong, a line each.
@@ -59,7 +59,7 @@ impl Diagnostic {
         position: Option<Position>,
         label: impl Into<String>,
     ) -> Self {
-        self.place = Some(Excerpt::new(file, text, position, label));
+        self.place = Some(Box::new(Excerpt::new(file, text, position, label)));
         self
     }
 
@@ -151,7 +151,7 @@ pub fn render(diagnostics: &[Diagnostic]) -> String {
 
 fn render_one(diagnostic: &Diagnostic) -> String {
     let mut group = Level::ERROR.primary_title(&*diagnostic.title).elements([] as [Message<'_>; 0]);
-    let first = diagnostic.place.iter().map(|place| (place, AnnotationKind::Primary));
+    let first = diagnostic.place.as_deref().into_iter().map(|place| (place, AnnotationKind::Primary));
     let others = diagnostic.related.iter().map(|place| (place, AnnotationKind::Context));
     for (place, kind) in first.chain(others) {
         group = match place.span() {

@@ -212,12 +212,12 @@ pub(super) fn behind_cfg(file: &str, model: &str, cfg: &Cfg) -> Diagnostic {
     let mut out = Diagnostic::new(format!("the model {model} is behind {}", cfg.written))
         .note("a build without it would take its table for dropped")
         .help("remove the condition, or describe the table in YAML and leave `version` away here");
-    out.place = Some(crate::diagnostic::Excerpt {
+    out.place = Some(Box::new(crate::diagnostic::Excerpt {
         file: file.to_owned(),
         position: Some(cfg.position),
         line: cfg.line.clone(),
         label: "not in every build".into(),
-    });
+    }));
     out
 }
 
