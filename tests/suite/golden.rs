@@ -20,7 +20,7 @@ use zmig_build::source::SourceId;
 use zmig_build::yaml::parse_yaml;
 use zmig_core::{
     Change, Dialect, Draft, Hints, Manifest, PlanOptions, RenderedFile, Schema, SqlFile, Stamp, Version,
-    diff, render,
+    apply_all, diff, render, split,
 };
 
 /// The name of the schema that all cases belong to.
@@ -127,6 +127,18 @@ fn schema(path: &Path, may_lack: bool) -> (Schema, Hints) {
 /// All that makes a schema of nothing.
 pub(crate) fn from_nothing(schema: &Schema) -> Vec<Change> {
     diff(&Schema::default(), schema, &Hints::default()).expect("nothing to explain")
+}
+
+/// The migrations of any changes: one for each part that a database asks for.
+pub(crate) fn migrations(old: &Schema, changes: &[Change]) -> Vec<Migration> {
+    let parts = split(old, changes.to_vec(), &Dialect::ALL, &PlanOptions::default(), false);
+    let mut state = old.clone();
+    let mut out = Vec::new();
+    for (second, part) in (0..).zip(&parts) {
+        out.push(migration(&state, &part.changes, second, None, None, "v1.0.0"));
+        state = apply_all(&state, &part.changes).expect("the changes fit");
+    }
+    out
 }
 
 fn migration(

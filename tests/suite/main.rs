@@ -8,6 +8,7 @@ mod laws;
 mod live;
 mod models;
 mod project;
+mod random;
 mod support;
 mod tidy;
 mod ui;
