@@ -18,7 +18,7 @@ use std::str::FromStr;
 pub enum Dialect {
     /// SQLite 3.35 and later.
     Sqlite,
-    /// PostgreSQL 12 and later.
+    /// PostgreSQL 13 and later.
     Postgres,
 }
 
@@ -138,11 +138,8 @@ pub(crate) fn is_number(text: &str) -> bool {
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    !(whole.is_empty() && fraction.is_empty())
-        && !exponent.is_empty()
-        && digits(whole)
-        && digits(fraction)
-        && digits(exponent)
+    let some = (!whole.is_empty() || !fraction.is_empty()) && !exponent.is_empty();
+    some && digits(whole) && digits(fraction) && digits(exponent)
 }
 
 /// Whether text is pairs of hexadecimal digits.

@@ -234,7 +234,7 @@ impl<'a> Shape<'a> {
             && column.default.is_none()
             && column.generated.is_none()
             && !column.identity
-            && !self.hints.get(name).is_some_and(|h| h.backfill.is_some());
+            && self.hints.get(name).is_none_or(|h| h.backfill.is_none());
         let zero_known = self.nothing(column) != "NULL";
         let in_key = self.after.is_key(name)
             || self.after.uniques.iter().any(|u| u.columns.contains(name))
@@ -253,7 +253,7 @@ impl<'a> Shape<'a> {
             && before.identity == after.identity
             && self.same_values(before, after)
             && self.lost_values(before, after).is_none()
-            && !self.hints.get(&after.name).is_some_and(|h| h.using.is_some())
+            && self.hints.get(&after.name).is_none_or(|h| h.using.is_none())
             && self
                 .conversion(before, after)
                 .is_some_and(|c| c.value == q(&after.name) && c.offends.is_none())
