@@ -385,8 +385,8 @@ impl Mutant {
         out.dropped_tables = old.tables.keys().filter(|t| !kept.contains(t)).cloned().collect();
         for (to, from) in &self.tables {
             let (Some(table), Some(before)) = (self.new.table(to), old.table(from)) else { continue };
-            let mut hints = TableHints::default();
-            hints.renamed_from = (from != to).then(|| from.clone());
+            let renamed_from = (from != to).then(|| from.clone());
+            let mut hints = TableHints { renamed_from, ..TableHints::default() };
             let origins = &self.columns[to];
             let kept: BTreeSet<&String> = origins.values().collect();
             hints.dropped =
