@@ -4,8 +4,8 @@ use crate::support::arbitrary::schemas;
 use crate::support::mutate::{Pair, pairs};
 use proptest::prelude::*;
 use zmig_core::{
-    Change, Dialect, Hints, PlanOptions, Refusal, Schema, apply, apply_all, diff, inverse, inverse_all,
-    order, split, validate,
+    Action, Change, Column, Dialect, ForeignKey, Hints, PlanOptions, Refusal, Schema, Table, Type, apply,
+    apply_all, diff, inverse, inverse_all, order, split, validate,
 };
 
 /// The hints explain everything, so that nothing is refused.
@@ -116,6 +116,34 @@ proptest! {
         let sorted = |mut list: Vec<String>| { list.sort(); list };
         prop_assert_eq!(sorted(summaries(&one)), sorted(summaries(&two)));
         prop_assert_eq!(one.len(), two.len());
+    }
+
+    /// Many tables that no change concerns are left out of the comparison, and change nothing about it.
+    #[test]
+    fn tables_that_nothing_concerns_make_no_difference(pair in pairs()) {
+        let alone = changes(&pair)?;
+        let mut crowded = pair.clone();
+        for schema in [&mut crowded.old, &mut crowded.new] {
+            for number in 0..12 {
+                let mut table = Table::new(format!("idle{number}"), "zSchema.idle");
+                table.columns = vec![Column::new("id", Type::Int).required(), Column::new("next", Type::Int)];
+                table.primary_key = vec!["id".into()];
+                table.foreign_keys = vec![ForeignKey {
+                    name: format!("fk_idle{number}_next"),
+                    columns: vec!["next".into()],
+                    references: format!("idle{}", (number + 1) % 12),
+                    ref_columns: vec!["id".into()],
+                    on_delete: Action::NoAction,
+                    on_update: Action::NoAction,
+                }];
+                schema.tables.insert(table.name.clone(), table);
+            }
+        }
+        prop_assert_eq!(summaries(&changes(&crowded)?), summaries(&alone));
+        let split = |pair: &Pair| {
+            split(&pair.old, alone.clone(), &Dialect::ALL, &PlanOptions::default(), false)
+        };
+        prop_assert_eq!(split(&crowded), split(&pair));
     }
 
     #[test]

@@ -82,8 +82,10 @@ impl PartialEq for Table {
             self;
         *name == other.name
             && *owner == other.owner
-            && columns.len() == other.columns.len()
-            && columns.iter().all(|c| other.column(&c.name) == Some(c))
+            // Mostly the order is the same, and then there is nothing to look up.
+            && (*columns == other.columns
+                || columns.len() == other.columns.len()
+                    && columns.iter().all(|c| other.column(&c.name) == Some(c)))
             && *primary_key == other.primary_key
             && *uniques == other.uniques
             && *indexes == other.indexes

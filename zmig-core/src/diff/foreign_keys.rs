@@ -35,13 +35,16 @@ impl Tables<'_> {
 
     /// Foreign keys of a table that goes, where they are in the way of something else.
     pub(super) fn in_the_way(&self, dropped: &Table) -> Vec<Change> {
-        let gone = |name: &str| self.matching.dropped.iter().any(|t| t.name == name);
         dropped
             .foreign_keys
             .iter()
-            .filter(|key| !gone(&key.references) && !self.target_stands(dropped, key))
+            .filter(|key| !self.is_dropped(&key.references) && !self.target_stands(dropped, key))
             .map(|key| Change::DropForeignKey { table: dropped.name.clone(), foreign_key: key.clone() })
             .collect()
+    }
+
+    fn is_dropped(&self, table: &str) -> bool {
+        self.matching.dropped.iter().any(|t| t.name == table)
     }
 
     fn stands(&self, table: &Table, key: &ForeignKey) -> bool {
@@ -53,7 +56,10 @@ impl Tables<'_> {
     }
 
     fn target_stands(&self, table: &Table, key: &ForeignKey) -> bool {
-        let Some(target) = self.columns.get(key.references.as_str()) else { return false };
+        let Some(target) = self.columns.get(key.references.as_str()) else {
+            // A table that goes, or one that no change concerns.
+            return !self.is_dropped(&key.references);
+        };
         let wanted: BTreeSet<&str> = key.ref_columns.iter().map(String::as_str).collect();
         let lost = self
             .lost_keys

@@ -79,11 +79,7 @@ fn match_tables<'a>(
     hints: &'a Hints,
     bad: &mut dyn FnMut(&str, &str, String),
 ) -> BTreeMap<&'a str, &'a str> {
-    let wished = |name: &str| {
-        let from = hints.tables.get(name)?.renamed_from.as_deref()?;
-        // Before the first migration there is nothing that could have had another name.
-        (!old.tables.is_empty()).then_some(from)
-    };
+    let wished = |name: &str| hints.tables.get(name)?.renamed_from.as_deref();
     Names {
         old: old.tables.keys().map(String::as_str).collect(),
         new: new.tables.keys().map(String::as_str).collect(),

@@ -5,6 +5,7 @@ mod enums;
 mod foreign_keys;
 mod likeness;
 mod matching;
+mod narrow;
 mod objects;
 mod renames;
 pub(crate) mod words;
@@ -48,9 +49,17 @@ pub enum Refusal {
 /// # Errors
 /// Everything that its author has to explain, all at once.
 pub fn diff(old: &Schema, new: &Schema, hints: &Hints) -> Result<Vec<Change>, Vec<Refusal>> {
-    if old == new {
-        return Ok(Vec::new());
+    match narrow::narrow(old, new, hints) {
+        None => Ok(Vec::new()),
+        // Before the first migration there is nothing that could have had another name.
+        Some((part, new)) if old.tables.is_empty() => {
+            compare(&part, &new, &Hints { tables: BTreeMap::new(), ..hints.clone() })
+        }
+        Some((part, new)) => compare(&part, &new, hints),
     }
+}
+
+fn compare(old: &Schema, new: &Schema, hints: &Hints) -> Result<Vec<Change>, Vec<Refusal>> {
     let mut refusals = Vec::new();
     let mut matching = matching::matching(old, new, hints, &mut refusals);
     let mut enums = enums::renamed(old, new, &matching);

@@ -15,7 +15,7 @@ pub(super) struct Needs {
 
 /// The needs of each change, in order.
 pub(super) fn needs(old: &Schema, changes: &[Change]) -> Vec<Needs> {
-    let mut state = old.clone();
+    let mut state = part(old, changes);
     let mut seen = Seen::default();
     changes
         .iter()
@@ -36,6 +36,26 @@ pub(super) fn needs(old: &Schema, changes: &[Change]) -> Vec<Needs> {
             Needs { owner, changes: seen.wait(i, &touched), schemas }
         })
         .collect()
+}
+
+/// The part of a schema that changes can concern: the tables that they name, those that refer to these, and those that
+/// use an enum that changes.
+fn part(old: &Schema, changes: &[Change]) -> Schema {
+    let mut names: BTreeSet<Name> = BTreeSet::new();
+    let nothing = Schema::default();
+    for change in changes {
+        let mut touched = Touched::default();
+        touched.by(change, &nothing);
+        names.extend(touched.writes.into_iter().chain(touched.reads));
+    }
+    let is_table = |name: &str| names.contains(&Name::Table(name.to_owned()));
+    let is_enum = |name: &str| names.contains(&Name::Enum(name.to_owned()));
+    let tables = old.tables.values().filter(|t| {
+        is_table(&t.name)
+            || t.foreign_keys.iter().any(|f| is_table(&f.references))
+            || t.columns.iter().filter_map(|c| c.ty.enum_name()).any(is_enum)
+    });
+    Schema { tables: tables.map(|t| (t.name.clone(), t.clone())).collect(), enums: old.enums.clone() }
 }
 
 fn owner(change: &Change, state: &Schema) -> String {

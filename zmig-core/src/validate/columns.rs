@@ -5,14 +5,14 @@ use crate::{Column, DefaultValue, Literal, Schema, Table, Type};
 
 pub(super) fn columns(schema: &Schema, table: &Table, found: &mut Findings) {
     for column in &table.columns {
-        let cx = Context { schema, table, column, name: format!("{}.{}", table.name, column.name) };
+        let cx = Context { schema, table, column };
         cx.ty(&column.ty, found);
         cx.exclusive(found);
         cx.default(found);
         cx.generated(found);
         cx.identity(found);
         if column.comment.as_ref().is_some_and(|c| c.contains('\0')) {
-            found.bare(cx.place(), format!("the comment of {} holds a NUL character", cx.name));
+            found.bare(cx.place(), format!("the comment of {} holds a NUL character", cx.name()));
         }
     }
 }
@@ -21,10 +21,14 @@ struct Context<'a> {
     schema: &'a Schema,
     table: &'a Table,
     column: &'a Column,
-    name: String,
 }
 
 impl Context<'_> {
+    /// For messages, so that nothing is made where all is well.
+    fn name(&self) -> String {
+        format!("{}.{}", self.table.name, self.column.name)
+    }
+
     fn place(&self) -> super::Place {
         on_column(self.table, &self.column.name)
     }
@@ -33,19 +37,19 @@ impl Context<'_> {
         match ty {
             Type::Enum(name) if !self.schema.enums.contains_key(name) => {
                 let known = crate::nearest(name, self.schema.enums.keys().map(String::as_str));
-                let what = format!("{} is of an enum `{name}` that is not there", self.name);
+                let what = format!("{} is of an enum `{name}` that is not there", self.name());
                 match known {
                     Some(known) => found.add(self.place(), what, format!("did you mean `{known}`?")),
                     None => found.bare(self.place(), what),
                 }
             }
             Type::Raw(text) => {
-                sql::text(text, &format!("the type of {}", self.name), self.place(), found);
+                sql::text(text, &format!("the type of {}", self.name()), self.place(), found);
             }
             Type::Array(inner) => match &**inner {
                 Type::Array(_) => found.add(
                     self.place(),
-                    format!("{} is an array of arrays, which not every database has", self.name),
+                    format!("{} is an array of arrays, which not every database has", self.name()),
                     "use `json`",
                 ),
                 inner => self.ty(inner, found),
@@ -56,6 +60,9 @@ impl Context<'_> {
 
     /// A value has one source.
     fn exclusive(&self, found: &mut Findings) {
+        if self.column.generated.is_none() && !self.column.identity {
+            return;
+        }
         let sources = [
             (self.column.default.is_some(), "a default"),
             (self.column.generated.is_some(), "a generated value"),
@@ -63,7 +70,7 @@ impl Context<'_> {
         ];
         let given: Vec<&str> = sources.iter().filter(|(is, _)| *is).map(|(_, what)| *what).collect();
         if given.len() > 1 {
-            let what = format!("{} has {}, which exclude each other", self.name, given.join(" and "));
+            let what = format!("{} has {}, which exclude each other", self.name(), given.join(" and "));
             found.add(self.place(), what, "keep one of them");
         }
     }
@@ -72,7 +79,7 @@ impl Context<'_> {
         match &self.column.default {
             None => {}
             Some(DefaultValue::Expr(text)) => {
-                sql::text(text, &format!("the default of {}", self.name), self.place(), found);
+                sql::text(text, &format!("the default of {}", self.name()), self.place(), found);
             }
             Some(DefaultValue::Now) => self.now(found),
             Some(DefaultValue::Literal(literal)) => self.literal(literal, found),
@@ -82,7 +89,7 @@ impl Context<'_> {
     fn now(&self, found: &mut Findings) {
         let ty = &self.column.ty;
         if !matches!(ty, Type::DateTime | Type::Date | Type::Time | Type::Raw(_)) {
-            let what = format!("the default of {} is `now`, and its type is {ty}", self.name);
+            let what = format!("the default of {} is `now`, and its type is {ty}", self.name());
             found.add(self.place(), what, "`now` is for date, time and datetime");
         }
     }
@@ -96,10 +103,12 @@ impl Context<'_> {
             Literal::Number(text) | Literal::Text(text) => text.clone(),
         };
         match Literal::read(&text, ty, values) {
-            Err(error) => found.bare(self.place(), format!("the default of {}: {}", self.name, error.reason)),
+            Err(error) => {
+                found.bare(self.place(), format!("the default of {}: {}", self.name(), error.reason))
+            }
             Ok(read) if read != *literal => found.bare(
                 self.place(),
-                format!("the default of {} is `{text}`, which is not how a {ty} is written", self.name),
+                format!("the default of {} is `{text}`, which is not how a {ty} is written", self.name()),
             ),
             Ok(_) => self.elements(&text, found),
         }
@@ -117,23 +126,23 @@ impl Context<'_> {
                 other => other.to_string(),
             };
             if let Err(error) = Literal::read(&text, inner, values) {
-                found.bare(self.place(), format!("the default of {}: {}", self.name, error.reason));
+                found.bare(self.place(), format!("the default of {}: {}", self.name(), error.reason));
             }
         }
     }
 
     fn generated(&self, found: &mut Findings) {
         let Some(text) = &self.column.generated else { return };
-        sql::text(text, &format!("the generated value of {}", self.name), self.place(), found);
+        sql::text(text, &format!("the generated value of {}", self.name()), self.place(), found);
         if sql::names_column(text, &self.column.name) {
-            found.bare(self.place(), format!("{} is computed from itself", self.name));
+            found.bare(self.place(), format!("{} is computed from itself", self.name()));
         }
         let others =
             self.table.columns.iter().filter(|c| c.generated.is_some() && c.name != self.column.name);
         for other in others.filter(|c| sql::names_column(text, &c.name)) {
             found.add(
                 self.place(),
-                format!("{} is computed from {}, which is computed itself", self.name, other.name),
+                format!("{} is computed from {}, which is computed itself", self.name(), other.name),
                 format!("write out what {} is computed from", other.name),
             );
         }
@@ -144,18 +153,18 @@ impl Context<'_> {
             return;
         }
         if !self.column.ty.is_integer() {
-            let what = format!("{} has auto_increment, and its type is {}", self.name, self.column.ty);
+            let what = format!("{} has auto_increment, and its type is {}", self.name(), self.column.ty);
             found.add(self.place(), what, "auto_increment is for int16, int32 and int");
         }
         if self.table.primary_key != [self.column.name.as_str()] {
             found.add(
                 self.place(),
-                format!("{} has auto_increment and is not the primary key by itself", self.name),
+                format!("{} has auto_increment and is not the primary key by itself", self.name()),
                 "SQLite numbers only a column that is the whole primary key",
             );
         }
         if self.column.nullable {
-            found.bare(self.place(), format!("{} has auto_increment and is nullable", self.name));
+            found.bare(self.place(), format!("{} has auto_increment and is nullable", self.name()));
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::{Findings, Place, on_column, on_object, on_table};
 use crate::{MAX_IDENTIFIER, NameError, Schema, Table, check_name, fold};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 pub(super) fn enums(schema: &Schema, found: &mut Findings) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
@@ -12,7 +14,7 @@ pub(super) fn enums(schema: &Schema, found: &mut Findings) {
         if key != name {
             found.bare(place(), format!("the enum {name} is listed as {key}"));
         }
-        allowed(name, place(), "enum", found);
+        allowed(name, place, "enum", found);
         if let Some(other) = seen.insert(fold(name), name) {
             found.add(place(), same("the enums", other, name), "rename one of them");
         }
@@ -49,69 +51,102 @@ fn values(name: &str, values: &[String], found: &mut Findings) {
     }
 }
 
+/// Something that has a name in a database. Put into words only where something is wrong.
+#[derive(Clone, Copy)]
+struct Holder<'a> {
+    what: &'static str,
+    name: &'a str,
+    table: &'a Table,
+}
+
+impl Holder<'_> {
+    fn place(&self) -> Place {
+        if self.name.is_empty() || self.what == "table" {
+            return on_table(self.table);
+        }
+        on_object(self.table, self.name)
+    }
+}
+
+impl fmt::Display for Holder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.what, self.name) {
+            ("table", name) => write!(f, "the table {name}"),
+            (what, "") => write!(f, "the {what} of {}", self.table.name),
+            (what, name) => write!(f, "the {what} {name} of {}", self.table.name),
+        }
+    }
+}
+
+type Names<'a> = BTreeMap<Cow<'a, str>, Holder<'a>>;
+
 /// Tables, indexes, unique sets, primary keys and enum types share one space of names in a database.
 pub(super) fn relations(schema: &Schema, found: &mut Findings) {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut seen = Names::new();
     for (key, table) in &schema.tables {
         if *key != table.name {
             found.bare(on_table(table), format!("the table {} is listed as {key}", table.name));
         }
-        allowed(&table.name, on_table(table), "table", found);
-        claim(&mut seen, &table.name, format!("the table {}", table.name), on_table(table), found);
+        let holder = Holder { what: "table", name: &table.name, table };
+        allowed(&table.name, || on_table(table), "table", found);
+        claim(&mut seen, Cow::Borrowed(&table.name), holder, found);
     }
     for enum_type in schema.enums.values() {
         let name = &enum_type.name;
-        if let Some(other) = seen.get(&fold(name)) {
+        if let Some(other) = seen.get(&folded(name)) {
             let what =
                 format!("the enum {name} has the name of {other}, and a database has one space for both");
             found.add(Place::Enum { name: name.clone() }, what, "rename one of them");
         }
     }
     for table in schema.tables.values() {
-        let place = |name: &str| on_object(table, name);
-        if !table.primary_key.is_empty() {
-            let name = crate::primary_key_name(&table.name);
-            claim(&mut seen, &name, format!("the primary key of {}", table.name), on_table(table), found);
-        }
-        for unique in &table.uniques {
-            let owner = format!("the unique set {} of {}", unique.name, table.name);
-            allowed(&unique.name, place(&unique.name), "unique set", found);
-            claim(&mut seen, &unique.name, owner, place(&unique.name), found);
-        }
-        for index in &table.indexes {
-            let owner = format!("the index {} of {}", index.name, table.name);
-            allowed(&index.name, place(&index.name), "index", found);
-            claim(&mut seen, &index.name, owner, place(&index.name), found);
+        claim_key(&mut seen, table, found);
+        let uniques = table.uniques.iter().map(|u| ("unique set", &u.name));
+        for (what, name) in uniques.chain(table.indexes.iter().map(|i| ("index", &i.name))) {
+            let holder = Holder { what, name, table };
+            allowed(name, || holder.place(), what, found);
+            claim(&mut seen, Cow::Borrowed(name), holder, found);
         }
         constraints(table, found);
     }
 }
 
-fn claim(seen: &mut BTreeMap<String, String>, name: &str, owner: String, place: Place, found: &mut Findings) {
-    match seen.get(&fold(name)) {
+fn claim_key<'a>(seen: &mut Names<'a>, table: &'a Table, found: &mut Findings) {
+    if !table.primary_key.is_empty() {
+        let name = Cow::Owned(crate::primary_key_name(&table.name));
+        claim(seen, name, Holder { what: "primary key", name: "", table }, found);
+    }
+}
+
+fn claim<'a>(seen: &mut Names<'a>, name: Cow<'a, str>, holder: Holder<'a>, found: &mut Findings) {
+    let folded = match &name {
+        Cow::Borrowed(name) => folded(name),
+        Cow::Owned(name) => Cow::Owned(fold(name)),
+    };
+    match seen.get(&folded) {
         Some(other) => {
-            let what = format!("{owner} would be named `{name}` in the database, and so is {other}");
-            found.add(place, what, "give one of them another name");
+            let what = format!("{holder} would be named `{name}` in the database, and so is {other}");
+            found.add(holder.place(), what, "give one of them another name");
         }
         None => {
-            seen.insert(fold(name), owner);
+            seen.insert(folded, holder);
         }
     }
 }
 
 /// Constraints of one table have names of their own among each other.
 fn constraints(table: &Table, found: &mut Findings) {
-    let keys = table.foreign_keys.iter().map(|f| ("the foreign key", &f.name));
-    let checks = table.checks.iter().map(|c| ("the check", &c.name));
-    let mut seen: BTreeMap<String, String> =
-        table.uniques.iter().map(|u| (fold(&u.name), format!("the unique set {}", u.name))).collect();
-    if !table.primary_key.is_empty() {
-        seen.insert(fold(&crate::primary_key_name(&table.name)), "the primary key".into());
+    let mut seen = Names::new();
+    for unique in &table.uniques {
+        let holder = Holder { what: "unique set", name: &unique.name, table };
+        seen.insert(folded(&unique.name), holder);
     }
-    for (kind, name) in keys.chain(checks) {
-        let place = on_object(table, name);
-        allowed(name, place.clone(), "constraint", found);
-        claim(&mut seen, name, format!("{kind} {name} of {}", table.name), place, found);
+    claim_key(&mut seen, table, &mut Findings::default());
+    let keys = table.foreign_keys.iter().map(|f| ("foreign key", &f.name));
+    for (what, name) in keys.chain(table.checks.iter().map(|c| ("check", &c.name))) {
+        let holder = Holder { what, name, table };
+        allowed(name, || holder.place(), "constraint", found);
+        claim(&mut seen, Cow::Borrowed(name), holder, found);
     }
 }
 
@@ -119,17 +154,17 @@ fn constraints(table: &Table, found: &mut Findings) {
 const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
 pub(super) fn columns(table: &Table, found: &mut Findings) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<Cow<'_, str>, &str> = BTreeMap::new();
     for column in &table.columns {
-        let place = on_column(table, &column.name);
-        allowed(&column.name, place.clone(), "column", found);
+        let place = || on_column(table, &column.name);
+        allowed(&column.name, place, "column", found);
         if SYSTEM_COLUMNS.contains(&column.name.as_str()) {
             let what = format!("every table of PostgreSQL has a column `{}` of its own", column.name);
-            found.add(place.clone(), what, "rename the column");
+            found.add(place(), what, "rename the column");
         }
-        if let Some(other) = seen.insert(fold(&column.name), &column.name) {
+        if let Some(other) = seen.insert(folded(&column.name), &column.name) {
             let what = same(&format!("the columns of {}", table.name), other, &column.name);
-            found.add(place, what, "rename one of them");
+            found.add(place(), what, "rename one of them");
         }
     }
 }
@@ -142,13 +177,30 @@ fn same(what: &str, one: &str, other: &str) -> String {
     }
 }
 
-fn allowed(name: &str, place: Place, what: &str, found: &mut Findings) {
+fn allowed(name: &str, place: impl Fn() -> Place, what: &str, found: &mut Findings) {
+    if is_plain(name) {
+        return;
+    }
     if let Err(error) = check_name(name) {
         let help = match error {
             NameError::Empty => format!("give the {what} a name"),
             NameError::TooLong { .. } => format!("shorten the name of the {what}"),
             NameError::Character { .. } | NameError::Reserved { .. } => format!("rename the {what}"),
         };
-        found.add(place, error.to_string(), help);
+        found.add(place(), error.to_string(), help);
     }
+}
+
+/// The name as a database that ignores case sees it.
+fn folded(name: &str) -> Cow<'_, str> {
+    if is_lower(name) { Cow::Borrowed(name) } else { Cow::Owned(fold(name)) }
+}
+
+fn is_lower(name: &str) -> bool {
+    name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+/// Whether a name is allowed at first sight, as nearly all are: reserved ones begin with one of these letters.
+fn is_plain(name: &str) -> bool {
+    (1..=MAX_IDENTIFIER).contains(&name.len()) && is_lower(name) && !name.starts_with(['_', 'z', 's', 'p'])
 }
