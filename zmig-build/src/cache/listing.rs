@@ -1,8 +1,8 @@
 //! What the system says about every file that a run depends on, without opening one.
 
 use crate::config;
-use crate::project::is_yaml;
 use crate::settings::Settings;
+use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
@@ -10,10 +10,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use zmig_core::Dialect;
 
 /// Bytes of what is known of one file: size, times of change of content and of entry, number.
-const STAT: usize = 40;
+const STAT: usize = 32;
 
-/// The files by their names relative to the project, sorted, with what the system says about each. As one string of bytes,
-/// so that two of them are compared at once.
+/// The files by their names relative to the project, with what the system says about each, in the order in which the
+/// system lists them: as one string of bytes, so that two listings of unchanged folders are compared at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Listing {
     bytes: Vec<u8>,
@@ -26,30 +26,28 @@ pub(crate) struct Entry<'a> {
     pub(crate) stat: &'a [u8],
 }
 
-type Found = Vec<(String, [u8; STAT])>;
-
 impl Listing {
     /// Asks the system about all of them; `None` where something cannot be told, so that nothing can be proved.
     pub(crate) fn take(settings: &Settings, outside: &[String]) -> Option<Self> {
-        let sql = || -> io::Result<Found> {
-            let mut found = Found::new();
+        let migrations = settings.migrations_name();
+        let sql = || -> io::Result<Vec<u8>> {
+            let mut found = Vec::new();
             for dialect in Dialect::ALL {
-                let name = format!("{}/{}", settings.migrations_name(), dialect.name());
-                list(&settings.migrations.join(dialect.name()), &name, &mut found, 0, &|p| ends(p, "sql"))?;
+                let name = format!("{migrations}/{}", dialect.name());
+                list(&settings.migrations.join(dialect.name()), &name, &mut found, 0, &[".sql"])?;
             }
             Ok(found)
         };
-        let rest = || -> io::Result<Found> {
-            let mut found = Found::new();
-            let (schemas, migrations) = (settings.name(&settings.schemas), settings.migrations_name());
-            list(&settings.schemas, &schemas, &mut found, 64, &is_yaml)?;
-            list(&settings.migrations, &migrations, &mut found, 0, &|p| ends(p, "json"))?;
+        let rest = || -> io::Result<Vec<u8>> {
+            let mut found = Vec::new();
+            list(&settings.schemas, &settings.name(&settings.schemas), &mut found, 64, &[".yaml", ".yml"])?;
+            list(&settings.migrations, &migrations, &mut found, 0, &[".json"])?;
             for source in &settings.sources {
-                list(source, &settings.name(source), &mut found, 64, &|p| ends(p, "rs"))?;
+                list(source, &settings.name(source), &mut found, 64, &[".rs"])?;
             }
             for name in [config::FILE].into_iter().chain(outside.iter().map(String::as_str)) {
                 if let Ok(metadata) = fs::metadata(settings.root.join(name)) {
-                    found.push((name.to_owned(), stat(&metadata)));
+                    push(&mut found, name, "", &stat(&metadata));
                 }
             }
             Ok(found)
@@ -60,27 +58,35 @@ impl Listing {
             let rest = rest();
             (sql.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), rest)
         });
-        let mut found = rest.ok()?;
-        found.extend(sql.ok()?);
+        let mut bytes = rest.ok()?;
+        bytes.extend_from_slice(&sql.ok()?);
         if let Some(out) = &settings.out_dir {
-            for name in ["zmig/embed.rs", "zmig/tables"] {
+            for name in OUTPUTS {
                 let metadata = fs::metadata(out.join(name)).ok();
-                found.push((format!("\u{1}{name}"), metadata.map_or([0; STAT], |m| stat(&m))));
+                push(&mut bytes, "\u{1}", name, &metadata.map_or([0; STAT], |m| stat(&m)));
             }
         }
-        Some(Self::of(found))
+        Some(Self { bytes })
     }
 
-    fn of(mut found: Found) -> Self {
-        found.sort_unstable();
-        found.dedup();
-        let mut bytes = Vec::with_capacity(found.len() * 100);
-        for (name, stat) in &found {
-            bytes.extend_from_slice(name.as_bytes());
-            bytes.push(0);
-            bytes.extend_from_slice(stat);
+    /// The same after this run wrote some files, named relative to the project, and the outputs.
+    pub(crate) fn after(&self, settings: &Settings, written: &BTreeSet<String>) -> Option<Self> {
+        let mut bytes = Vec::with_capacity(self.bytes.len() + written.len() * 128);
+        for entry in self.entries().filter(|e| !e.name.starts_with('\u{1}') && !written.contains(e.name)) {
+            push(&mut bytes, entry.name, "", entry.stat);
         }
-        Self { bytes }
+        for name in written {
+            match fs::metadata(settings.root.join(name)) {
+                Ok(metadata) => push(&mut bytes, name, "", &stat(&metadata)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(_) => return None,
+            }
+        }
+        let out = settings.out_dir.as_ref()?;
+        for name in OUTPUTS {
+            push(&mut bytes, "\u{1}", name, &stat(&fs::metadata(out.join(name)).ok()?));
+        }
+        Some(Self { bytes })
     }
 
     pub(super) fn from_bytes(bytes: Vec<u8>) -> Self {
@@ -96,23 +102,21 @@ impl Listing {
         Entries { rest: &self.bytes }
     }
 
-    /// Whether two listings say the same of all files but those that are excepted.
-    pub(crate) fn agrees(&self, other: &Self, except: &dyn Fn(&str) -> bool) -> bool {
-        let Difference { added, changed, removed } = Difference::between(self, other);
-        added.into_iter().chain(changed).chain(removed).all(except)
-    }
-
     /// Whether a time in it is so near to when its content was read (`read`), or to when it was listed (`listed`), that the
     /// file may have changed once more and look the same.
     pub(crate) fn is_racy(stat: &[u8], read: SystemTime, listed: SystemTime) -> bool {
         let (read, listed) = (nanoseconds(read), nanoseconds(listed));
-        [&stat[8..20], &stat[20..32]].iter().any(|time| {
-            let time = read_time(time);
+        let near = |time: u64| {
             // Systems that keep fractions of a second advance them at least a hundred times a second.
             let margin = if time % 1_000_000_000 == 0 { 2_100_000_000 } else { 20_000_000 };
             time + margin >= listed || (time <= read && time + margin >= read)
-        })
+        };
+        near(number(&stat[8..])) || near(number(&stat[16..]))
     }
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.first_chunk::<8>().map_or(0, |b| u64::from_le_bytes(*b))
 }
 
 /// Runs over the files of a listing.
@@ -124,11 +128,11 @@ impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
-        let end = self.rest.iter().position(|b| *b == 0)?;
-        let stat = self.rest.get(end + 1..end + 1 + STAT)?;
-        let name = std::str::from_utf8(&self.rest[..end]).ok()?;
-        self.rest = &self.rest[end + 1 + STAT..];
-        Some(Entry { name, stat })
+        let (length, rest) = self.rest.split_first_chunk::<4>()?;
+        let (name, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+        let (stat, rest) = rest.split_at_checked(STAT)?;
+        self.rest = rest;
+        Some(Entry { name: std::str::from_utf8(name).ok()?, stat })
     }
 }
 
@@ -143,7 +147,12 @@ pub(crate) struct Difference<'a> {
 impl<'a> Difference<'a> {
     pub(crate) fn between(old: &'a Listing, new: &'a Listing) -> Self {
         let mut out = Self::default();
-        let (mut olds, mut news) = (old.entries().peekable(), new.entries().peekable());
+        let sorted = |listing: &'a Listing| {
+            let mut entries: Vec<Entry<'a>> = listing.entries().collect();
+            entries.sort_unstable_by(|a, b| a.name.cmp(b.name));
+            entries.into_iter().peekable()
+        };
+        let (mut olds, mut news) = (sorted(old), sorted(new));
         loop {
             match (olds.peek(), news.peek()) {
                 (None, None) => return out,
@@ -168,44 +177,46 @@ impl<'a> Difference<'a> {
     }
 }
 
-fn ends(path: &Path, extension: &str) -> bool {
-    path.extension().is_some_and(|e| e == extension)
+/// What a run writes for the macros: somebody may have removed it.
+const OUTPUTS: [&str; 2] = ["zmig/embed.rs", "zmig/tables"];
+
+fn push(bytes: &mut Vec<u8>, folder: &str, name: &str, stat: &[u8]) {
+    let length = u32::try_from(folder.len() + name.len()).unwrap_or(0);
+    bytes.extend_from_slice(&length.to_le_bytes());
+    bytes.extend_from_slice(folder.as_bytes());
+    bytes.extend_from_slice(name.as_bytes());
+    bytes.extend_from_slice(stat);
 }
 
-/// The files of a folder that are asked for, and of the folders in it down to `depth`.
-fn list(
-    folder: &Path,
-    name: &str,
-    found: &mut Found,
-    depth: u32,
-    wanted: &dyn Fn(&Path) -> bool,
-) -> io::Result<()> {
+/// The files of a folder with one of the endings, and of the folders in it down to `depth`.
+fn list(folder: &Path, name: &str, found: &mut Vec<u8>, depth: u32, endings: &[&str]) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         // A source may be a file of its own.
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            found.push((name.to_owned(), stat(&fs::metadata(folder)?)));
+            push(found, name, "", &stat(&fs::metadata(folder)?));
             return Ok(());
         }
         Err(error) => return Err(error),
     };
+    let prefix = format!("{name}/");
     for entry in entries {
         let entry = entry?;
         let file = entry.file_name();
         let Some(file) = file.to_str() else {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "a name that is not UTF-8"));
         };
-        if file.starts_with('.') {
+        if file.as_bytes().first() == Some(&b'.') {
             continue;
         }
         let kind = entry.file_type()?;
         let is_link = kind.is_symlink();
-        if (kind.is_dir() || (is_link && entry.path().is_dir())) && depth > 0 {
-            list(&entry.path(), &format!("{name}/{file}"), found, depth - 1, wanted)?;
-        } else if wanted(Path::new(file)) {
+        if depth > 0 && (kind.is_dir() || (is_link && entry.path().is_dir())) {
+            list(&entry.path(), &format!("{prefix}{file}"), found, depth - 1, endings)?;
+        } else if endings.iter().any(|e| file.ends_with(e)) {
             let metadata = if is_link { fs::metadata(entry.path())? } else { entry.metadata()? };
-            found.push((format!("{name}/{file}"), stat(&metadata)));
+            push(found, &prefix, file, &stat(&metadata));
         }
     }
     Ok(())
@@ -214,29 +225,27 @@ fn list(
 /// What the system says about a file.
 fn stat(metadata: &Metadata) -> [u8; STAT] {
     let mut out = [0; STAT];
-    out[..8].copy_from_slice(&metadata.len().to_le_bytes());
-    let modified = metadata.modified().map_or(0, nanoseconds);
-    out[8..20].copy_from_slice(&modified.to_le_bytes()[..12]);
+    let mut put = |at: usize, number: u64| out[at..at + 8].copy_from_slice(&number.to_le_bytes());
+    put(0, metadata.len());
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let seconds = u128::try_from(metadata.ctime()).unwrap_or(0);
-        let changed = seconds * 1_000_000_000 + u128::try_from(metadata.ctime_nsec()).unwrap_or(0);
-        out[20..32].copy_from_slice(&changed.to_le_bytes()[..12]);
-        out[32..].copy_from_slice(&metadata.ino().to_le_bytes());
+        let time = |seconds: i64, rest: i64| {
+            let (seconds, rest) = (u64::try_from(seconds).unwrap_or(0), u64::try_from(rest).unwrap_or(0));
+            seconds.wrapping_mul(1_000_000_000).wrapping_add(rest)
+        };
+        put(8, time(metadata.mtime(), metadata.mtime_nsec()));
+        put(16, time(metadata.ctime(), metadata.ctime_nsec()));
+        put(24, metadata.ino());
     }
     #[cfg(not(unix))]
     {
-        let created = metadata.created().map_or(0, nanoseconds);
-        out[20..32].copy_from_slice(&created.to_le_bytes()[..12]);
+        put(8, metadata.modified().map_or(0, nanoseconds));
+        put(16, metadata.created().map_or(0, nanoseconds));
     }
     out
 }
 
-fn nanoseconds(time: SystemTime) -> u128 {
-    time.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos())
-}
-
-fn read_time(bytes: &[u8]) -> u128 {
-    bytes.iter().rev().fold(0, |sum, b| sum << 8 | u128::from(*b))
+fn nanoseconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_nanos()).unwrap_or(u64::MAX / 2))
 }

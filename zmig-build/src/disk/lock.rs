@@ -19,6 +19,11 @@ impl Lock {
         Self::take(migrations, File::lock)
     }
 
+    /// Whether there was a folder to be locked.
+    pub(crate) fn is_held(&self) -> bool {
+        self.0.is_some()
+    }
+
     fn take(migrations: &Path, lock: fn(&File) -> std::io::Result<()>) -> Result<Self, DiskError> {
         if !migrations.is_dir() {
             return Ok(Self(None));

@@ -20,7 +20,6 @@ use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
 use zmig_core::{EnumType, Node, Schema, Snapshot, SnapshotSchema, Table, diff, resolve, split, validate};
 
 /// What has been found out, and what is to be done.
@@ -367,38 +366,29 @@ fn embed(settings: &Settings, new: &[zmig_core::Manifest], state: &State) -> Opt
     emit::embed_with(settings, &old, new, &order)
 }
 
-/// Does what was found.
+/// Does what was found, under the exclusive lock.
 ///
 /// # Errors
-/// When the disk refuses; `Ok(None)` when somebody else was faster, and everything must be looked at again.
+/// When the disk refuses; `Ok(None)` where nothing can be written, which reading everything finds out and explains.
 pub(super) fn carry_out(
     settings: &Settings,
     increment: Increment,
     index: &Index,
-    listing: &Listing,
-    read: SystemTime,
+    start: &Start,
 ) -> Result<Option<Outcome>, Error> {
     let Increment { batch, new, embed, models, state } = increment;
-    let mut _exclusive = None;
     if !batch.is_empty() {
-        // Where nothing can be written, reading everything finds out and says so.
-        let Ok(lock) = super::lock_for_writing(settings) else { return Ok(None) };
-        _exclusive = Some(lock);
-        if Listing::take(settings, &index.outside).as_ref() != Some(listing) {
-            return Ok(None);
+        match batch.commit(&settings.disk, &settings.migrations, settings.file_time()) {
+            Err(error) if error.is_read_only() => return Ok(None),
+            result => result.map_err(|e| super::broken(settings, e))?,
         }
-        batch
-            .commit(&settings.disk, &settings.migrations, settings.file_time())
-            .map_err(|e| super::broken(settings, e))?;
     }
     emit::some(settings, &models, embed.as_deref()).map_err(|e| super::broken(settings, e))?;
-    emit::watch_outside(settings, &index.outside);
-    match state {
-        None => index.refresh(settings, listing.clone(), read),
-        Some(state) => {
-            let start = Start { listing: Some(listing.clone()), outside: index.outside.clone(), read };
-            super::remember(settings, &batch, &start, &state);
-        }
+    emit::watch_outside(settings, &start.outside);
+    match (state, &start.listing) {
+        (None, Some(listing)) => index.refresh(settings, listing.clone(), start.read),
+        (Some(state), _) => super::remember(settings, &batch, start, &state),
+        (None, None) => {}
     }
     Ok(Some(Outcome { migrations: new, repairs: Vec::new() }))
 }

@@ -12,12 +12,12 @@ mod wanted;
 use crate::builder::{Error, Outcome};
 use crate::cache::{self, Index, Listing, Memory, State};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{Batch, DiskError, Lock, recover};
+use crate::disk::{Batch, DiskError, Lock, needs_recovery, recover};
 use crate::emit;
 use crate::settings::Settings;
 pub(crate) use draft::cannot_plan;
 pub(crate) use neighbourhood::{Referrers, around};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 pub(crate) use survey::Survey;
 pub(crate) use wanted::wanted;
@@ -28,41 +28,27 @@ pub(crate) use wanted::wanted;
 /// Everything that is wrong; nothing is written then.
 pub(crate) fn run(settings: &Settings) -> Result<Outcome, Error> {
     emit::watch(settings);
-    recover_first(settings)?;
-    let lock = Lock::shared(&settings.migrations).map_err(|e| broken(settings, e))?;
+    let lock = lock(settings)?;
     let index = if settings.caches() { Index::load(settings) } else { None };
-    let outside = index.as_ref().map(|i| i.outside.clone()).unwrap_or_default();
-    let read = SystemTime::now();
-    let listing = Listing::take(settings, &outside);
-    if let (Some(index), Some(listing)) = (&index, &listing)
-        && index.listing == *listing
-        && index.changed_racy(settings).is_empty()
-    {
-        emit::watch_outside(settings, &outside);
+    let start = Start::now(settings, index.as_ref().map(|i| i.outside.clone()).unwrap_or_default());
+    let (Some(index), Some(listing)) = (index, &start.listing) else {
+        return full(settings, lock, &Memory::default(), start);
+    };
+    if index.listing == *listing && index.changed_racy(settings).is_empty() {
+        emit::watch_outside(settings, &start.outside);
         if !index.racy.is_empty() {
-            index.refresh(settings, listing.clone(), read);
+            index.refresh(settings, listing.clone(), start.read);
         }
         return Ok(Outcome::default());
     }
-    let mut memory = Memory::default();
-    let mut start = Start { listing, outside, read };
-    let increment = match (&index, &start.listing) {
-        (Some(index), Some(listing)) => incremental::find(settings, index, listing),
-        _ => None,
-    };
-    drop(lock);
-    if let (Some(index), Some(listing)) = (&index, &start.listing) {
-        if let Some(increment) = increment {
-            if let Some(outcome) = incremental::carry_out(settings, increment, index, listing, read)? {
-                return Ok(outcome);
-            }
-            // Somebody else was faster.
-            start = Start::now(settings, start.outside);
-        } else {
-            memory = Memory::of(settings, index, listing);
-        }
+    if lock.is_held()
+        && let Some(increment) = incremental::find(settings, &index, listing)
+        && let Some(outcome) = incremental::carry_out(settings, increment, &index, &start)?
+    {
+        return Ok(outcome);
     }
-    full(settings, &memory, start)
+    let memory = Memory::of(settings, &index, listing);
+    full(settings, lock, &memory, start)
 }
 
 /// What was known when reading began.
@@ -80,9 +66,22 @@ impl Start {
     }
 }
 
-/// Reads everything.
-fn full(settings: &Settings, memory: &Memory, mut start: Start) -> Result<Outcome, Error> {
-    let lock = Lock::shared(&settings.migrations).map_err(|e| broken(settings, e))?;
+/// Keeps other generators out, and ends what a stopped one began.
+fn lock(settings: &Settings) -> Result<Lock, Error> {
+    let take = if settings.check_only.is_some() { Lock::shared } else { Lock::exclusive };
+    let lock = take(&settings.migrations).map_err(|e| broken(settings, e))?;
+    if settings.check_only.is_none() && needs_recovery(&settings.migrations) {
+        match recover(&settings.disk, &settings.migrations, settings.file_time()) {
+            // Where nothing can be written, what is left over is reported when the folder is read.
+            Err(error) if !error.is_read_only() => return Err(broken(settings, error)),
+            _ => {}
+        }
+    }
+    Ok(lock)
+}
+
+/// Reads everything that is not remembered.
+fn full(settings: &Settings, lock: Lock, memory: &Memory, mut start: Start) -> Result<Outcome, Error> {
     let mut survey = Survey::take(settings, memory)?;
     let outside = survey.outside(settings);
     if settings.caches() && outside != start.outside {
@@ -90,21 +89,22 @@ fn full(settings: &Settings, memory: &Memory, mut start: Start) -> Result<Outcom
         start = Start::now(settings, outside);
         survey = Survey::take(settings, &Memory::default())?;
     }
-    drop(lock);
-    let mut _exclusive = None;
+    let mut _lock = lock;
     if !survey.batch.is_empty() {
         if let Some(why) = &settings.check_only {
             return Err(refused(settings, &survey, why));
         }
-        match lock_for_writing(settings) {
-            Ok(lock) => _exclusive = Some(lock),
-            Err(error) => return Err(cannot_write(settings, &survey, error)),
-        }
-        let second = Start::now(settings, start.outside.clone());
-        // Somebody else may have been faster.
-        if second.listing.is_none() || second.listing != start.listing {
-            survey = Survey::take(settings, &Memory::default())?;
-            start = second;
+        if !_lock.is_held() {
+            // There was no folder before, and somebody else may have been faster to make it.
+            _lock = match lock_for_writing(settings) {
+                Ok(lock) => lock,
+                Err(error) => return Err(cannot_write(settings, &survey, error)),
+            };
+            let again = Start::now(settings, start.outside.clone());
+            if again.listing.is_none() || again.listing != start.listing {
+                start = again;
+                survey = Survey::take(settings, &Memory::default())?;
+            }
         }
         if !survey.batch.is_empty()
             && let Err(error) =
@@ -120,32 +120,14 @@ fn full(settings: &Settings, memory: &Memory, mut start: Start) -> Result<Outcom
     Ok(Outcome { migrations: survey.new, repairs: survey.repairs })
 }
 
-/// Leaves a cache for the next run, unless something changed while this one was at work.
+/// Leaves a cache for the next run. A file that changed while this one was at work looks other than it did at the start.
 fn remember(settings: &Settings, written: &Batch, start: &Start, state: &State) {
     let listed = SystemTime::now();
-    let after = Listing::take(settings, &start.outside);
-    let written: HashSet<String> =
+    let written: BTreeSet<String> =
         written.paths().map(|p| format!("{}/{p}", settings.migrations_name())).collect();
-    let is_ours = |name: &str| name.starts_with('\u{1}') || written.contains(name);
-    match (&start.listing, after) {
-        (Some(before), Some(after)) if before.agrees(&after, &is_ours) => {
-            cache::save(settings, after, &start.outside, state, (start.read, listed));
-        }
-        _ => cache::forget(settings),
-    }
-}
-
-/// Ends what a stopped build began.
-fn recover_first(settings: &Settings) -> Result<(), Error> {
-    if settings.check_only.is_some() || !crate::disk::needs_recovery(&settings.migrations) {
-        return Ok(());
-    }
-    let _lock = Lock::exclusive(&settings.migrations).map_err(|e| broken(settings, e))?;
-    match recover(&settings.disk, &settings.migrations, settings.file_time()) {
-        Ok(_) => Ok(()),
-        // Where nothing can be written, what is left over is reported when the folder is read.
-        Err(error) if error.is_read_only() => Ok(()),
-        Err(error) => Err(broken(settings, error)),
+    match start.listing.as_ref().and_then(|before| before.after(settings, &written)) {
+        Some(after) => cache::save(settings, after, &start.outside, state, (start.read, listed)),
+        None => cache::forget(settings),
     }
 }
 
