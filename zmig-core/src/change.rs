@@ -180,6 +180,8 @@ impl Change {
     /// What the down of this change brings back.
     pub fn reversibility(&self) -> Reversibility {
         match self {
+            // What is computed is computed again.
+            Self::DropColumn { column, .. } if column.generated.is_some() => Reversibility::Exact,
             Self::DropTable { .. } | Self::DropColumn { .. } => Reversibility::StructureOnly,
             Self::AlterColumn { from, to, backfill, using, .. } => {
                 let converts = from.ty != to.ty && (using.is_some() || !from.ty.converts_losslessly(&to.ty));
@@ -197,6 +199,7 @@ impl Change {
     /// How much the change may hurt.
     pub fn risk(&self) -> Risk {
         match self {
+            Self::DropColumn { column, .. } if column.generated.is_some() => Risk::Medium,
             Self::DropTable { .. } | Self::DropColumn { .. } => Risk::High,
             Self::AlterColumn { from, to, using, .. } => {
                 let lossy = from.ty != to.ty && (using.is_some() || !from.ty.converts_losslessly(&to.ty));

@@ -30,7 +30,8 @@ pub(super) struct Kept<'a> {
     pub(super) retyped: bool,
     /// They are converted by an expression that may give other values.
     pub(super) revalued: bool,
-    /// A generated column that is dropped and added again, because a column that it is computed from changes.
+    /// A generated column that is dropped and added again, because its type or a column that it is computed from
+    /// changes.
     pub(super) recreated: bool,
 }
 
@@ -38,6 +39,12 @@ impl Kept<'_> {
     /// Whether a database drops what hangs on the column, because it can only be dropped and added again.
     pub(super) fn rebuilt(&self) -> bool {
         self.recreated || self.old.generated != self.new.generated
+    }
+
+    /// Whether text that names the column may mean something else for its new type. Where the type only grows it
+    /// means the same, and what little a database has to do about it is the plan's business.
+    fn reshaped(&self) -> bool {
+        self.retyped && (self.image.ty == self.new.ty || !self.image.ty.only_grows_to(&self.new.ty))
     }
 }
 
@@ -93,17 +100,18 @@ impl<'a> Columns<'a> {
         }
         old.extend(self.dropped.iter().map(|c| c.name.as_str()));
         for kept in &self.kept {
-            if kept.old.name != kept.new.name || kept.retyped || kept.rebuilt() {
+            if kept.old.name != kept.new.name || kept.reshaped() || kept.rebuilt() {
                 old.insert(&kept.old.name);
                 new.insert(&kept.new.name);
             }
         }
     }
 
-    /// Generated columns that are computed from what changes, and those that are computed from these.
+    /// Generated columns of another type, those that are computed from what changes, and those that are computed from
+    /// these.
     fn find_recreated(&mut self) {
         while let Some(at) = self.kept.iter().position(|k| match (&k.old.generated, &k.new.generated) {
-            (Some(a), Some(b)) if !k.recreated => self.entangles_others(k, a, b),
+            (Some(a), Some(b)) if !k.recreated => k.reshaped() || self.entangles_others(k, a, b),
             _ => false,
         }) {
             let kept = &mut self.kept[at];

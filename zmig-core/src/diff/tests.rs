@@ -145,6 +145,7 @@ fn what_stands_in_the_way_of_a_new_type_goes_and_comes_back() {
             "add check ck_t_a on t",
         ],
     );
+    check(&old, &retype(&old, "t", "name", "text"), &hints(&[]), &["alter column t.name: str -> text"]);
     let longer = retype(&retype(&old, "t", "n", "int"), "u", "t_n", "int");
     check(
         &old,
@@ -197,6 +198,18 @@ fn computed_columns_are_altered_or_made_again() {
             "drop column t.sum (int)",
             "alter column t.a: int32 -> int",
             "add column t.sum (int)",
+            "add index idx_t_sum on t",
+        ],
+    );
+    let float = edit(old.clone(), "t", |t| t.column_mut("sum").expect("sum").ty = Type::Float);
+    check(
+        &old,
+        &float,
+        &hints(&[]),
+        &[
+            "drop index idx_t_sum on t",
+            "drop column t.sum (int)",
+            "add column t.sum (float)",
             "add index idx_t_sum on t",
         ],
     );

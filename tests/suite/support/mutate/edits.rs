@@ -54,7 +54,7 @@ impl Mutant {
             }
             self.without_text(table, column);
             let column = self.new.tables.get_mut(table)?.column_mut(column)?;
-            if column.ty.conversion(&ty) == Conversion::Impossible {
+            if column.generated.is_some() || column.ty.conversion(&ty) == Conversion::Impossible {
                 return None;
             }
             (column.ty, column.default, column.identity) = (ty.clone(), None, false);
