@@ -1,5 +1,5 @@
 //! A struct of some of a table's columns, with types of the user's own.
-#![deny(warnings, missing_docs)]
+#![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]
 
 /// How far a user is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, zmig::Enum)]

@@ -1,5 +1,5 @@
 //! The fields of a unit struct are the table's, and all that comes with them is there.
-#![deny(warnings, missing_docs)]
+#![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]
 
 /// The models.
 pub mod models {

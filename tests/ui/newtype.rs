@@ -5,7 +5,6 @@ pub struct Money(pub i64);
 pub struct User {
     pub id: i64,
     pub worth: Option<Money>,
-    pub age: Option<Money>,
 }
 
 fn main() {}

@@ -1,5 +1,5 @@
 //! A struct that is the schema of its table.
-#![deny(warnings, missing_docs)]
+#![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]
 
 /// A post.
 #[zmig::model(version = "v1.0.0")]

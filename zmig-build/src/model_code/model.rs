@@ -92,7 +92,7 @@ fn given(item: &ItemStruct, read: &Model, found: &TableModel) -> Result<TokenStr
         #doc
         #copies
         #(#attrs)*
-        #[allow(non_snake_case, clippy::struct_excessive_bools)]
+        #[allow(non_snake_case, clippy::struct_excessive_bools, clippy::derive_partial_eq_without_eq)]
         #vis struct #name { #(#lines),* }
         #debug
         #rows
