@@ -59,6 +59,16 @@ pub(crate) trait Driver: Send + Sized {
     /// One of zmig's tables, quoted and qualified. Known after [`Driver::facts`].
     fn table(&self, name: &str) -> String;
 
+    /// Runs statements in one go and keeps the rows whose first value is `mark`, also those that came before an error.
+    /// `many` says that a great number of them is to be expected.
+    fn run(
+        &mut self,
+        sql: String,
+        mark: &str,
+        many: bool,
+        marked: &mut Vec<Row>,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+
     /// Runs statements in one go and returns the last row that came, if one did.
     fn execute(&mut self, sql: String) -> impl Future<Output = Result<Option<Row>, Fault>> + Send;
 

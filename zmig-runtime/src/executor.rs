@@ -195,16 +195,31 @@ impl<'a, D: Driver> Executor<'a, D> {
             self.driver.rollback().await;
             return Err(Error::from_fault("creating the history", &fault));
         }
+        let mut digest = self.digest;
+        let digests: Vec<SetDigest> = group
+            .iter()
+            .map(|job| {
+                count(&mut digest, job);
+                digest
+            })
+            .collect();
         let mut ran: Vec<(Ran, SetDigest)> = Vec::with_capacity(group.len());
-        for job in group {
-            let mut digest = ran.last().map_or(self.digest, |(_, digest)| *digest);
-            count(&mut digest, job);
-            let span = tracing::info_span!("migration", name = job.name(), direction = job.direction.name());
-            tracing::info!(parent: &span, "running");
+        while let Some(job) = group.get(ran.len()) {
             self.begun = Instant::now();
-            match inside::run(self.driver, job, &digest).await {
-                Ok(one) => ran.push((one, digest)),
-                Err(broken) => return self.broken(facts, ran, broken).await,
+            let (rest, rest_digests) = (&group[ran.len()..], &digests[ran.len()..]);
+            tracing::info!(migration = job.name(), direction = job.direction.name(), "running");
+            let plain = rest.iter().take_while(|job| inside::is_plain(job)).count();
+            let (one, result) = if plain > 0 {
+                inside::run_plain(self.driver, &rest[..plain], rest_digests).await
+            } else {
+                match inside::run(self.driver, job, &rest_digests[0]).await {
+                    Ok(one) => (vec![one], Ok(())),
+                    Err(broken) => (Vec::new(), Err(broken)),
+                }
+            };
+            ran.extend(one.into_iter().zip(rest_digests.iter().copied()));
+            if let Err(broken) = result {
+                return self.broken(facts, ran, broken).await;
             }
         }
         self.commit(facts, ran).await

@@ -7,7 +7,7 @@ mod write;
 pub(crate) use entry::read as read_entries;
 pub use entry::{HistoryEntry, HistoryStatus};
 pub(crate) use tables::create;
-pub(crate) use write::{RECORDED, Record, elapsed, insert, insert_failure};
+pub(crate) use write::{RECORDED, Record, insert, insert_failure, since_newest, since_sent};
 
 use crate::driver::{Driver, Row};
 use crate::error::During as _;

@@ -1,7 +1,7 @@
 //! A migration inside a transaction: its steps and its row of the history, in as few messages as can be.
 
-use crate::driver::{Driver, Fault, Kind};
-use crate::history::{self, RECORDED};
+use crate::driver::{Driver, Fault, Kind, Row};
+use crate::history::{self, RECORDED, Record};
 use crate::job::Job;
 use crate::script::{Script, Spot};
 use crate::{Cause, Place};
@@ -27,16 +27,57 @@ pub(crate) struct Broken {
     pub cause: Cause,
 }
 
-/// Runs a migration in the open transaction, within a savepoint that it releases. `digest` is that of all that is
-/// applied once it is.
+/// Whether a migration is nothing but SQL, so that it can share a message with others.
+pub(crate) fn is_plain(job: &Job<'_>) -> bool {
+    let plain = |step: &SqlStep<'_>| step.checks.is_empty() && step.rebuilds.is_none();
+    job.guard.is_none() && !job.file.foreign_keys_off && job.file.steps.iter().all(plain)
+}
+
+/// The most that one message holds: SQLite keeps every statement of it until its end.
+const BATCH: usize = 128;
+const BATCH_BYTES: usize = 1 << 18;
+
+/// Runs the first of some plain migrations in the open transaction, as many as make one message, each within a savepoint
+/// that it releases. Says what ran, and what stopped it. `digests` are those of all that is applied once each is.
+pub(crate) async fn run_plain<D: Driver>(
+    driver: &mut D,
+    jobs: &[Job<'_>],
+    digests: &[SetDigest],
+) -> (Vec<Ran>, Result<(), Broken>) {
+    let mut script = Script::default();
+    let mut sent = 0;
+    for (job, digest) in jobs.iter().zip(digests) {
+        if sent == BATCH || (sent > 0 && script.len() > BATCH_BYTES) {
+            break;
+        }
+        script.own(OPEN);
+        for (i, step) in job.file.steps.iter().enumerate().filter(|(_, step)| !step.sql.is_empty()) {
+            script.step(i + 1, step.sql);
+        }
+        let elapsed = if sent == 0 { sent_now(D::DIALECT, 0) } else { history::since_newest(driver) };
+        close(driver, &mut script, job, &job.record, digest, &elapsed);
+        script.next_job();
+        sent += 1;
+    }
+    let mut rows = Vec::with_capacity(sent);
+    let result = driver.run(script.text(), RECORDED, sent > 8, &mut rows).await;
+    let milliseconds = |row: &Row| row.get(2).and_then(|ms| ms.as_ref()?.parse().ok()).unwrap_or(0);
+    let ran: Vec<Ran> = rows
+        .iter()
+        .map(|row| Ran { skipped: false, elapsed: Duration::from_millis(milliseconds(row)) })
+        .collect();
+    let result = match (result, jobs.get(ran.len())) {
+        (Err(fault), Some(job)) => Err(locate(&script, job, ran.len(), fault, D::DIALECT)),
+        (Ok(()), Some(job)) if ran.len() < sent => Err(never_closed(job)),
+        _ => Ok(()),
+    };
+    (ran, result)
+}
+
+/// Runs a migration that asks questions under way, in the open transaction and within a savepoint that it releases.
 pub(crate) async fn run<D: Driver>(driver: &mut D, job: &Job<'_>, digest: &SetDigest) -> Result<Ran, Broken> {
     let mut work = Work { driver, job, script: Script::default(), started: Instant::now() };
-    // The inner savepoint of SQLite is gone where the file ends the transaction itself, which shows before the history
-    // gets its row. PostgreSQL takes such a row back by itself.
-    work.script.own(match D::DIALECT {
-        Dialect::Sqlite => "SAVEPOINT zmig;\nSAVEPOINT zmig_body;\n",
-        Dialect::Postgres => "SAVEPOINT zmig;\n",
-    });
+    work.script.own(OPEN);
     let skipped = !work.guard_says_yes().await?;
     if !skipped {
         for (i, step) in job.file.steps.iter().enumerate() {
@@ -48,6 +89,49 @@ pub(crate) async fn run<D: Driver>(driver: &mut D, job: &Job<'_>, digest: &SetDi
     }
     work.record(digest, skipped).await?;
     Ok(Ran { skipped, elapsed: work.started.elapsed() })
+}
+
+const OPEN: &str = "SAVEPOINT zmig;\n";
+
+/// The end of a migration's message. The savepoint is released before the history gets its row: where the file has ended
+/// the transaction itself, that fails.
+fn close<D: Driver>(
+    driver: &D,
+    script: &mut Script,
+    job: &Job<'_>,
+    record: &Record<'_>,
+    digest: &SetDigest,
+    elapsed: &str,
+) {
+    script.own("RELEASE SAVEPOINT zmig;\n");
+    if let Some(sql) = driver.restore_session(job.sql) {
+        script.own(&sql);
+    }
+    script.own(&history::insert(driver, record, digest, elapsed));
+}
+
+fn sent_now(dialect: Dialect, before: u128) -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+    history::since_sent(dialect, before, i64::try_from(now).unwrap_or(i64::MAX))
+}
+
+/// A comment that is never closed swallows everything behind it without an error.
+fn never_closed(job: &Job<'_>) -> Broken {
+    let reason = "the file does not end where it seems to: is there a `/*` without its `*/`?";
+    let place = job.place(job.file.steps.len());
+    Broken { kind: Kind::Other, place, cause: Cause::Refused(reason.to_owned()) }
+}
+
+/// What a fault of a message is about: the migration `job`, which is the `number`th in it.
+fn locate(script: &Script, job: &Job<'_>, number: usize, fault: Fault, dialect: Dialect) -> Broken {
+    let spot = script.locate(&fault, dialect);
+    let Spot { step, offset, .. } =
+        if spot.job == number { spot } else { Spot { job: number, step: 0, offset: None } };
+    let mut broken = broken(job, step, fault);
+    if let Some(offset) = offset.filter(|_| step > 0) {
+        broken.place = job.place_at(step, offset);
+    }
+    broken
 }
 
 /// Looks for rows that stand in a step's way.
@@ -148,49 +232,25 @@ impl<D: Driver> Work<'_, '_, D> {
     }
 
     async fn record(&mut self, digest: &SetDigest, skipped: bool) -> Result<(), Broken> {
-        if D::DIALECT == Dialect::Sqlite {
-            self.script.own("RELEASE zmig_body;\n");
-        }
-        if let Some(sql) = self.driver.restore_session(self.job.sql) {
-            self.script.own(&sql);
-        }
         let mut record = self.job.record.clone();
         if skipped {
             record.meta.insert("skipped".to_owned(), true.into());
         }
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
-        let elapsed = history::elapsed(
-            D::DIALECT,
-            self.started.elapsed().as_millis(),
-            i64::try_from(now).unwrap_or(i64::MAX),
-        );
-        self.script.own(&history::insert(self.driver, &record, digest, &elapsed));
-        self.script.own("RELEASE SAVEPOINT zmig;\n");
-        let last = self.flush().await?;
-        // A comment that is never closed swallows everything behind it without an error.
-        if last.as_ref().and_then(|row| row.first()?.as_deref()) != Some(RECORDED) {
-            let reason = "the file does not end where it seems to: is there a `/*` without its `*/`?";
-            let place = self.job.place(self.job.file.steps.len());
-            return Err(Broken { kind: Kind::Other, place, cause: Cause::Refused(reason.to_owned()) });
-        }
-        Ok(())
+        let elapsed = sent_now(D::DIALECT, self.started.elapsed().as_millis());
+        close(self.driver, &mut self.script, self.job, &record, digest, &elapsed);
+        if self.flush().await? == 0 { Err(never_closed(self.job)) } else { Ok(()) }
     }
 
-    async fn flush(&mut self) -> Result<Option<crate::driver::Row>, Broken> {
+    /// Sends what has gathered; says how many rows the history got.
+    async fn flush(&mut self) -> Result<usize, Broken> {
         if self.script.is_empty() {
-            return Ok(None);
+            return Ok(0);
         }
         let script = std::mem::take(&mut self.script);
-        match self.driver.execute(script.text()).await {
-            Ok(last) => Ok(last),
-            Err(fault) => {
-                let Spot { step, offset } = script.locate(&fault, D::DIALECT);
-                let mut broken = self.broken(step, fault);
-                if let Some(offset) = offset.filter(|_| step > 0) {
-                    broken.place = self.job.place_at(step, offset);
-                }
-                Err(broken)
-            }
+        let mut rows = Vec::new();
+        match self.driver.run(script.text(), RECORDED, false, &mut rows).await {
+            Ok(()) => Ok(rows.len()),
+            Err(fault) => Err(locate(&script, self.job, 0, fault, D::DIALECT)),
         }
     }
 

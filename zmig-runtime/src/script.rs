@@ -9,19 +9,24 @@ use zmig_core::Dialect;
 pub(crate) struct Script {
     text: String,
     pieces: Vec<Piece>,
+    job: usize,
 }
 
 #[derive(Debug)]
 struct Piece {
     /// Where it begins, in bytes.
     start: usize,
+    /// Which of the message's migrations it belongs to, from 0.
+    job: usize,
     /// The step whose SQL it is; 0 for the runner's own.
     step: usize,
 }
 
-/// Where in a migration an error lies.
+/// Where in a message an error lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spot {
+    /// The migration, from 0.
+    pub job: usize,
     /// The step, from 1; 0 for the runner's own SQL.
     pub step: usize,
     /// The offset in the step's SQL.
@@ -31,13 +36,22 @@ pub(crate) struct Spot {
 impl Script {
     /// Adds SQL of the runner's own.
     pub(crate) fn own(&mut self, sql: &str) {
-        self.pieces.push(Piece { start: self.text.len(), step: 0 });
+        self.pieces.push(Piece { start: self.text.len(), job: self.job, step: 0 });
         self.text.push_str(sql);
+    }
+
+    /// What follows belongs to the next migration.
+    pub(crate) fn next_job(&mut self) {
+        self.job += 1;
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
     }
 
     /// Adds a step's SQL. A semicolon on a line of its own ends it, should it end in a remark or without one.
     pub(crate) fn step(&mut self, step: usize, sql: &str) {
-        self.pieces.push(Piece { start: self.text.len(), step });
+        self.pieces.push(Piece { start: self.text.len(), job: self.job, step });
         self.text.push_str(sql);
         self.text.push_str("\n;\n");
     }
@@ -56,7 +70,7 @@ impl Script {
         let by_position = fault.position.and_then(|position| {
             let at = self.text.char_indices().nth(position.saturating_sub(1)).map(|(i, _)| i)?;
             let piece = self.pieces.iter().rev().find(|p| p.start <= at)?;
-            Some(Spot { step: piece.step, offset: Some(at - piece.start) })
+            Some(Spot { job: piece.job, step: piece.step, offset: Some(at - piece.start) })
         });
         by_position.unwrap_or_else(|| self.locate_by_count(fault.done, dialect))
     }
@@ -66,11 +80,12 @@ impl Script {
             let end = self.pieces.get(i + 1).map_or(self.text.len(), |next| next.start);
             let starts = statements::starts(&self.text[piece.start..end], dialect);
             if let Some(offset) = starts.get(done) {
-                return Spot { step: piece.step, offset: Some(*offset) };
+                return Spot { job: piece.job, step: piece.step, offset: Some(*offset) };
             }
             done -= starts.len();
         }
-        Spot { step: self.pieces.last().map_or(0, |p| p.step), offset: None }
+        let (job, step) = self.pieces.last().map_or((0, 0), |p| (p.job, p.step));
+        Spot { job, step, offset: None }
     }
 }
 

@@ -3,6 +3,8 @@
 use futures_core::stream::BoxStream;
 use sqlx::Either;
 use std::future::poll_fn;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 /// A statement that failed.
 #[derive(Clone, Debug)]
@@ -63,14 +65,32 @@ impl Fault {
     }
 }
 
+/// How long a stream of many small results is left alone.
+const NAP: Duration = Duration::from_millis(1);
+
 /// Takes a stream of results to its end; on an error, says how many statements were done before it.
+///
+/// Each result wakes whoever waits for it, which for thousands of tiny statements of SQLite costs more than running
+/// them. Where `many` are to be expected, nobody waits: the stream is looked at every now and then.
 pub(crate) async fn drain<Done, Row>(
     mut stream: BoxStream<'_, Result<Either<Done, Row>, sqlx::Error>>,
+    many: bool,
     mut on_row: impl FnMut(Row) -> Result<(), Fault>,
 ) -> Result<(), (usize, Result<sqlx::Error, Fault>)> {
     let mut done = 0;
     loop {
-        match poll_fn(|cx| stream.as_mut().poll_next(cx)).await {
+        let next = if many {
+            loop {
+                let polled = stream.as_mut().poll_next(&mut Context::from_waker(Waker::noop()));
+                match polled {
+                    Poll::Ready(next) => break next,
+                    Poll::Pending => tokio::time::sleep(NAP).await,
+                }
+            }
+        } else {
+            poll_fn(|cx| stream.as_mut().poll_next(cx)).await
+        };
+        match next {
             None => return Ok(()),
             Some(Ok(Either::Left(_))) => done += 1,
             Some(Ok(Either::Right(row))) => on_row(row).map_err(|fault| (done, Err(fault)))?,

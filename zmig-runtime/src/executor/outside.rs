@@ -205,7 +205,7 @@ impl<D: Driver> Executor<'_, D> {
             let insert =
                 history::insert(self.driver, &record, &digest, &ran.elapsed.as_millis().to_string());
             let row = self.driver.execute(insert).await?.unwrap_or_default();
-            let [Some(mark), Some(id)] = row.as_slice() else {
+            let [Some(mark), Some(id), _] = row.as_slice() else {
                 return Err(Fault::new(Kind::Other, "the history gave no number"));
             };
             debug_assert_eq!(mark, RECORDED);

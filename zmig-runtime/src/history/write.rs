@@ -31,7 +31,7 @@ pub(crate) struct Record<'a> {
 /// What an inserted row answers, so that nobody takes a row of the migration's own for it.
 pub(crate) const RECORDED: &str = "zmig:recorded";
 
-/// The statement that inserts a row and answers [`RECORDED`] and its number. `elapsed` is an SQL expression of milliseconds.
+/// The statement that inserts a row and answers [`RECORDED`], its number and its milliseconds. `elapsed` is an SQL expression of milliseconds.
 pub(crate) fn insert<D: Driver>(
     driver: &D,
     record: &Record<'_>,
@@ -69,7 +69,7 @@ pub(crate) fn insert<D: Driver>(
     format!(
         "INSERT INTO {table} (set_digest, migration, schema_name, status, from_version, to_version, part, parts, \
          execution_time_ms, dialect, checksum, schema_hash, applied_by, app_name, app_version, zmig_version, \
-         changes_summary, notes, meta_data, diff_json, forward_sql, rollback_sql) VALUES ({}) RETURNING '{RECORDED}', id;\n",
+         changes_summary, notes, meta_data, diff_json, forward_sql, rollback_sql) VALUES ({}) RETURNING '{RECORDED}', id, execution_time_ms;\n",
         values.join(", ")
     )
 }
@@ -85,7 +85,7 @@ pub(crate) fn insert_failure<D: Driver>(driver: &D, record: &Record<'_>, elapsed
 
 /// An SQL expression of the milliseconds since the message that holds it was sent, after `before` milliseconds of
 /// earlier messages.
-pub(crate) fn elapsed(dialect: Dialect, before: u128, sent_at_unix_ms: i64) -> String {
+pub(crate) fn since_sent(dialect: Dialect, before: u128, sent_at_unix_ms: i64) -> String {
     match dialect {
         // The database is in this process, so its clock is ours.
         Dialect::Sqlite => format!(
@@ -93,6 +93,20 @@ pub(crate) fn elapsed(dialect: Dialect, before: u128, sent_at_unix_ms: i64) -> S
         ),
         Dialect::Postgres => {
             format!("{before} + (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000)::int")
+        }
+    }
+}
+
+/// An SQL expression of the milliseconds since the newest row was written: how long a migration took that follows
+/// another in one message.
+pub(crate) fn since_newest<D: Driver>(driver: &D) -> String {
+    let newest = format!("(SELECT applied_at FROM {} ORDER BY id DESC LIMIT 1)", driver.table(TABLE));
+    match D::DIALECT {
+        Dialect::Sqlite => {
+            format!("max(0, CAST(round((julianday('now') - julianday({newest})) * 86400000.0) AS INTEGER))")
+        }
+        Dialect::Postgres => {
+            format!("greatest(0, (extract(epoch FROM clock_timestamp() - {newest}) * 1000)::int)")
         }
     }
 }

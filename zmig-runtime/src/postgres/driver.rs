@@ -75,7 +75,7 @@ impl PostgresDriver {
             on_row(to_text(&row)?);
             Ok(())
         };
-        drain(stream, on_row).await.map_err(|(done, error)| match error {
+        drain(stream, false, on_row).await.map_err(|(done, error)| match error {
             Ok(error) => fault::read(&error, done),
             Err(fault) => fault,
         })
@@ -225,6 +225,15 @@ impl Driver for PostgresDriver {
 
     fn table(&self, name: &str) -> String {
         format!("{}.{}", self.schema, Dialect::Postgres.quote_name(name))
+    }
+
+    async fn run(&mut self, sql: String, mark: &str, _: bool, marked: &mut Vec<Row>) -> Result<(), Fault> {
+        let keep = |row: Row| {
+            if row.first().and_then(Option::as_deref) == Some(mark) {
+                marked.push(row);
+            }
+        };
+        self.send(sql, keep).await
     }
 
     async fn execute(&mut self, sql: String) -> Result<Option<Row>, Fault> {

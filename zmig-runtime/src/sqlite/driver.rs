@@ -64,7 +64,12 @@ impl SqliteDriver {
         }
     }
 
-    async fn send(&mut self, sql: String, mut on_row: impl FnMut(Row) + Send) -> Result<(), Fault> {
+    async fn send(
+        &mut self,
+        sql: String,
+        many: bool,
+        mut on_row: impl FnMut(Row) + Send,
+    ) -> Result<(), Fault> {
         self.watch.start();
         let conn = self.conn()?;
         let stream = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_many(conn);
@@ -72,7 +77,7 @@ impl SqliteDriver {
             on_row(to_text(&row)?);
             Ok(())
         };
-        let result = drain(stream, on_row).await.map_err(|(done, error)| match error {
+        let result = drain(stream, many, on_row).await.map_err(|(done, error)| match error {
             Ok(error) => fault::read(&error, done),
             Err(fault) => fault,
         });
@@ -85,7 +90,7 @@ impl SqliteDriver {
         let started = Instant::now();
         loop {
             let mut rows = Vec::new();
-            match self.send(sql.clone(), |row| rows.push(row)).await {
+            match self.send(sql.clone(), false, |row| rows.push(row)).await {
                 Ok(()) => return Ok(rows),
                 Err(fault)
                     if fault.kind == Kind::Contention
@@ -233,9 +238,18 @@ impl Driver for SqliteDriver {
         format!("main.{}", Dialect::Sqlite.quote_name(name))
     }
 
+    async fn run(&mut self, sql: String, mark: &str, many: bool, marked: &mut Vec<Row>) -> Result<(), Fault> {
+        let keep = |row: Row| {
+            if row.first().and_then(Option::as_deref) == Some(mark) {
+                marked.push(row);
+            }
+        };
+        self.send(sql, many, keep).await
+    }
+
     async fn execute(&mut self, sql: String) -> Result<Option<Row>, Fault> {
         let mut last = None;
-        self.send(sql, |row| last = Some(row)).await?;
+        self.send(sql, false, |row| last = Some(row)).await?;
         Ok(last)
     }
 
