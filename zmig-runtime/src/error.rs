@@ -11,7 +11,7 @@ use std::time::Duration;
 use zmig_core::{Dialect, Problem};
 
 /// Why a run did not do what it was asked to. No variant holds a password.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A URL that names no database that this program can talk to.
@@ -150,6 +150,13 @@ pub enum Error {
         /// What the database says.
         message: String,
     },
+}
+
+/// As it is displayed: what a program prints whose `main` returns the error is for people to read.
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
 }
 
 impl Error {
