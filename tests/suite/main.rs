@@ -12,6 +12,7 @@ mod models;
 mod online;
 mod project;
 mod random;
+mod random_rows;
 mod rebuild;
 mod story;
 mod support;

@@ -38,7 +38,13 @@ async fn run(dialect: Dialect, from: u64, count: u64) -> Vec<String> {
     wrong
 }
 
-fn random(seed: u64) -> Pair {
+/// A number that the environment says.
+pub(crate) fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |v| v.parse().expect("a number"))
+}
+
+/// The pair of that seed.
+pub(crate) fn random(seed: u64) -> Pair {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);

@@ -10,7 +10,10 @@ pub(crate) async fn rows(db: &Db, schema: &Schema) -> Vec<String> {
     for table in schema.tables.values() {
         let mut columns: Vec<&Column> = table.columns.iter().collect();
         columns.sort_by(|a, b| a.name.cmp(&b.name));
-        let selected: Vec<_> = columns.iter().map(|c| select(c, db.dialect)).collect();
+        let mut selected: Vec<_> = columns.iter().map(|c| select(c, db.dialect)).collect();
+        if selected.is_empty() {
+            selected.push("NULL".into());
+        }
         let sql = format!("SELECT {} FROM {}", selected.join(", "), db.dialect.quote_name(&table.name));
         let mut of_table: Vec<String> = Vec::new();
         for row in db.rows(&sql).await {

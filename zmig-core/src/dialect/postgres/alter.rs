@@ -4,7 +4,7 @@ use super::literal::{self, zero};
 use super::types::spell;
 use super::{cast, check, column, index, table as tables};
 use crate::dialect::clause::{self, mentions, paren, q};
-use crate::{Column, DefaultValue, RowCheck, Schema, Table};
+use crate::{Column, Conversion, DefaultValue, RowCheck, Schema, Table};
 
 /// What alters a column besides the column itself.
 pub(crate) struct Alteration<'a> {
@@ -33,6 +33,9 @@ pub(crate) fn alter(before: &Table, a: &Alteration<'_>, schema: &Schema) -> (Vec
         if from.nullable && !to.nullable {
             match a.backfill {
                 Some(backfill) => sql.push(fill(table, to, &literal::value(backfill, &to.ty))),
+                // Its author's expression may well make something of NULL, and where nothing converts every row gets
+                // the type's zero.
+                None if a.using.is_some() || from.ty.conversion(&to.ty) == Conversion::Impossible => {}
                 None => checks.extend(check::not_null(before, &to.name)),
             }
             sql.push(actions(table, &[format!("ALTER COLUMN {} SET NOT NULL", q(&to.name))]));

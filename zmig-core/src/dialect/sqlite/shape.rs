@@ -131,7 +131,9 @@ impl<'a> Shape<'a> {
             out.extend(self.lost_values(old, new));
             let tightens = (old.nullable && !self.before.is_key(&old.name))
                 && (!new.nullable || self.after.is_key(&new.name));
-            let filled = hints.is_some_and(|h| h.backfill.is_some() || h.using.is_some());
+            // Where nothing converts every row gets the type's zero.
+            let filled = hints.is_some_and(|h| h.backfill.is_some() || h.using.is_some())
+                || self.conversion(old, new).is_none();
             if tightens && !filled && new.generated.is_none() {
                 out.push(check::not_null(self.before, &new.name));
             }
