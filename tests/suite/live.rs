@@ -83,7 +83,9 @@ async fn check(case: &Case, dialect: Dialect) -> Found {
         [only] => (None, only),
         _ => unreachable!("one or two"),
     };
-    let db = Db::new(dialect).await;
+    let mut db = Db::new(dialect).await;
+    let direct = made_directly(case, &db).await;
+    db.reset().await;
     let base = match first {
         Some(first) => {
             let id = version(first);
@@ -101,7 +103,6 @@ async fn check(case: &Case, dialect: Dialect) -> Found {
     db.migrate(&folder, None).await.unwrap_or_else(|e| panic!("{} on {dialect}: up: {e}", case.name));
     let new_catalog = catalog(&db).await;
     let after = rows(&db, &case.after).await;
-    let direct = made_directly(case, dialect).await;
     assert_same(&new_catalog, &direct, &format!("{} on {dialect}: up and made directly", case.name));
 
     if let Some(sql) = case.text("back", "sql", dialect) {
@@ -113,10 +114,11 @@ async fn check(case: &Case, dialect: Dialect) -> Found {
     if second.manifest.dialects[&dialect].reversibility == Reversibility::Exact {
         assert_same(&back, &before, &format!("{} on {dialect}: rows that came back", case.name));
     }
+    db.reset().await;
+    stepwise(case, &db, first, second, (&new_catalog, &after), (&old_catalog, &back)).await;
+    db.reset().await;
+    let refused = refused(case, &mut db, first, second, &folder).await;
     db.drop().await;
-
-    stepwise(case, dialect, first, second, (&new_catalog, &after), (&old_catalog, &back)).await;
-    let refused = refused(case, dialect, first, second, &folder).await;
     Found { before, after, back, refused }
 }
 
@@ -143,31 +145,28 @@ fn assert_same(found: &[String], expected: &[String], what: &str) {
     panic!("{what} differ:\n{}", lines.join("\n"));
 }
 
-async fn made_directly(case: &Case, dialect: Dialect) -> Vec<String> {
-    let db = Db::new(dialect).await;
-    db.run(case.direct().sql(dialect, true)).await;
-    let lines = catalog(&db).await;
-    db.drop().await;
-    lines
+async fn made_directly(case: &Case, db: &Db) -> Vec<String> {
+    db.run(case.direct().sql(db.dialect, true)).await;
+    catalog(db).await
 }
 
 /// As zmig's runner does it: its own transaction, the frame left away, the checks before each step.
 async fn stepwise(
     case: &Case,
-    dialect: Dialect,
+    db: &Db,
     first: Option<&Migration>,
     second: &Migration,
     after: (&[String], &[String]),
     back: (&[String], &[String]),
 ) {
-    let db = Db::new(dialect).await;
-    prepare(case, &db, first).await;
+    let dialect = db.dialect;
+    prepare(case, db, first).await;
     for (up, schema, (lines, expected)) in [(true, &case.after, after), (false, &case.before, back)] {
         let file = SqlFile::parse(second.sql(dialect, up)).expect("readable");
         if let Some(sql) = case.text("back", "sql", dialect).filter(|_| !up) {
             db.run(&sql).await;
         }
-        let found = run_steps(&db, &file).await;
+        let found = run_steps(db, &file).await;
         let way = if up { "up" } else { "down" };
         assert_eq!(
             found,
@@ -175,13 +174,12 @@ async fn stepwise(
             "{} on {dialect}: {way}: nothing stands in the way",
             case.name
         );
-        assert_same(&catalog(&db).await, lines, &format!("{} on {dialect}: {way} step by step", case.name));
+        assert_same(&catalog(db).await, lines, &format!("{} on {dialect}: {way} step by step", case.name));
         if !case.differs() {
             let what = format!("{} on {dialect}: {way} step by step", case.name);
-            assert_same(&rows(&db, schema).await, expected, &what);
+            assert_same(&rows(db, schema).await, expected, &what);
         }
     }
-    db.drop().await;
 }
 
 async fn prepare(case: &Case, db: &Db, first: Option<&Migration>) {
@@ -231,39 +229,38 @@ async fn run_steps(db: &Db, file: &SqlFile<'_>) -> Vec<String> {
 /// Rows that must stop the migration: zmig names them, and any tool stops without having changed anything.
 async fn refused(
     case: &Case,
-    dialect: Dialect,
+    db: &mut Db,
     first: Option<&Migration>,
     second: &Migration,
     folder: &Path,
 ) -> Vec<String> {
+    let dialect = db.dialect;
     let Some(bad) = case.text("refused", "sql", dialect) else { return Vec::new() };
     let first = first.expect("rows need a table");
-    let mut db = Db::new(dialect).await;
     db.migrate(folder, Some(version(first))).await.expect("first");
     if let Some(sql) = case.text("rows", "sql", dialect) {
         db.run(&sql).await;
     }
     db.run(&bad).await;
-    let (lines, values) = (catalog(&db).await, rows(&db, &case.before).await);
+    let (lines, values) = (catalog(db).await, rows(db, &case.before).await);
     let text = second.sql(dialect, true);
-    let found = run_steps(&db, &SqlFile::parse(text).expect("readable")).await;
+    let found = run_steps(db, &SqlFile::parse(text).expect("readable")).await;
     assert!(!found.is_empty(), "{} on {dialect}: nothing is said of the rows", case.name);
 
     db.reconnect().await;
     let error = db.migrate(folder, None).await.expect_err("must stop");
     db.reconnect().await;
     let what = format!("{} on {dialect}: stopped by {error}", case.name);
-    assert_same(&catalog(&db).await, &lines, &what);
-    assert_same(&rows(&db, &case.before).await, &values, &what);
+    assert_same(&catalog(db).await, &lines, &what);
+    assert_same(&rows(db, &case.before).await, &values, &what);
     // A file that copies a table brings a frame that even such a tool is safe with.
     if text.contains("\n-- zmig:foreign-keys-off\n") {
-        run_on_after_failures(&db, text).await;
+        run_on_after_failures(db, text).await;
         db.reconnect().await;
         let what = format!("{} with a tool that runs on after failures", case.name);
-        assert_same(&catalog(&db).await, &lines, &what);
-        assert_same(&rows(&db, &case.before).await, &values, &what);
+        assert_same(&catalog(db).await, &lines, &what);
+        assert_same(&rows(db, &case.before).await, &values, &what);
     }
-    db.drop().await;
     found
 }
 

@@ -25,6 +25,8 @@ pub(crate) fn using(from: &Type, to: &Type, e: &str) -> Result<Option<String>, (
         }
         (_, Str { .. } | Text) => format!("{e}::TEXT"),
         (Int16 | Int32 | Int, Bool) => format!("{e}::TEXT::BOOLEAN"),
+        // By way of the shortest text, since the cast itself keeps but six digits.
+        (Type::Float32, Type::Decimal { .. }) => format!("{e}::TEXT::{}", spell(to)),
         (Bool, Int16 | Int) => format!("{e}::INTEGER::{}", spell(to)),
         (DateTime, Date) => format!("({e} AT TIME ZONE 'UTC')::DATE"),
         (Date, DateTime) => format!("{e}::TIMESTAMP AT TIME ZONE 'UTC'"),
@@ -57,9 +59,10 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
             too_many_digits(e, *precision, *scale)
         }
         (Decimal { .. }, Int16 | Int32 | Int) => outside(&format!("round({e})"), to),
-        (Float | Float32, Decimal { precision, scale }) => {
-            not_finite_or(e, &too_many_digits(e, *precision, *scale))
+        (Float32, Decimal { precision, scale }) => {
+            not_finite_or(e, &too_many_digits(&format!("{e}::TEXT"), *precision, *scale))
         }
+        (Float, Decimal { precision, scale }) => not_finite_or(e, &too_many_digits(e, *precision, *scale)),
         (Float | Float32, Int) => {
             not_finite_or(e, &format!("{e} < -9223372036854775808 OR {e} >= 9223372036854775808"))
         }

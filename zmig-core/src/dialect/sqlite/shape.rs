@@ -161,9 +161,14 @@ impl<'a> Shape<'a> {
             }
         }
         for key in self.added_keys() {
-            let target = self.db.table(&key.references);
-            let there = target.is_some_and(|t| key.ref_columns.iter().all(|c| t.column(c).is_some()));
-            if there && self.are_as_they_were(&key.columns) {
+            // Values that are converted on the way cannot be compared before it.
+            let same = |c: &String| {
+                let (now, then) =
+                    (self.db.column(&key.references, c), self.target.column(&key.references, c));
+                matches!((now, then), (Some(now), Some(then)) if now.ty == then.ty)
+            };
+            let own = key.references != self.after.name || self.are_as_they_were(&key.ref_columns);
+            if own && key.ref_columns.iter().all(same) && self.are_as_they_were(&key.columns) {
                 out.push(check::orphans(self.before, key));
             }
         }

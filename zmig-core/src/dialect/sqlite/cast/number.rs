@@ -124,11 +124,14 @@ pub(super) fn decimal_to_int(source: &str, to: &Type, wrong: &str) -> Cast {
     Cast::unless(format!("CAST({rounded} AS INTEGER)"), format!("({wrong}) OR {outside}"))
 }
 
-/// By the digits that PostgreSQL takes of a float: 15, or 6 of a small one.
+/// By the 15 digits that PostgreSQL takes of a float, or the shortest text of a small one.
 pub(super) fn float_to_decimal(from: &Type, e: &str, precision: u16, scale: u16) -> Cast {
-    let significant = if *from == Type::Float32 { 6 } else { 15 };
+    let digits = match from {
+        Type::Float32 => super::text::small_float(e),
+        _ => format!("printf('%.15g', {e})"),
+    };
     let places = scale.saturating_add(1).max(15);
-    let source = format!("printf('%.{places}f', CAST(printf('%.{significant}g', {e}) AS REAL))");
+    let source = format!("printf('%.{places}f', CAST({digits} AS REAL))");
     let source = format!("CASE WHEN {e} IS NOT NULL THEN {source} END");
     let wrong = format!("{} OR abs({e}) > 1.7976931348623157e308", not_a_float(e));
     to_decimal(&format!("({source})"), precision, scale, &wrong)

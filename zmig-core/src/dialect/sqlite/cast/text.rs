@@ -39,7 +39,7 @@ fn float(e: &str) -> String {
 }
 
 /// The shortest of 6 to 9 digits that reads back as the same number of 32 bits.
-fn small_float(e: &str) -> String {
+pub(super) fn small_float(e: &str) -> String {
     let mut sql = format!("CASE WHEN {e} IS NULL THEN NULL");
     for n in 6..9 {
         let text = format!("printf('%.{n}g', {e})");
