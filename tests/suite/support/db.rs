@@ -26,7 +26,7 @@ enum Pool {
 
 enum Place {
     Folder(tempfile::TempDir),
-    Database { name: String, server: PgConnectOptions },
+    Database { name: String, server: Box<PgConnectOptions> },
 }
 
 impl Db {
@@ -48,7 +48,11 @@ impl Db {
                     .expect("a new database");
                 admin.close().await.expect("closes");
                 let pool = postgres_pool(&server, &name).await;
-                Self { dialect, pool: Pool::Postgres(pool), place: Place::Database { name, server } }
+                Self {
+                    dialect,
+                    pool: Pool::Postgres(pool),
+                    place: Place::Database { name, server: Box::new(server) },
+                }
             }
         }
     }
