@@ -108,7 +108,7 @@ impl Listing {
         let (read, listed) = (nanoseconds(read), nanoseconds(listed));
         let near = |time: u64| {
             // Systems that keep fractions of a second advance them at least a hundred times a second.
-            let margin = if time % 1_000_000_000 == 0 { 2_100_000_000 } else { 20_000_000 };
+            let margin = if time.is_multiple_of(1_000_000_000) { 2_100_000_000 } else { 20_000_000 };
             time + margin >= listed || (time <= read && time + margin >= read)
         };
         near(number(&stat[8..])) || near(number(&stat[16..]))

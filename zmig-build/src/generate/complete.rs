@@ -31,16 +31,26 @@ pub(crate) fn complete(
     if !out.manifests.iter().any(lacks) {
         return Ok(out);
     }
-    let mut schema = Schema::default();
+    let (mut schema, mut referrers) = (Schema::default(), Referrers::default());
     for manifest in &mut out.manifests {
         let missing: Vec<Dialect> =
             dialects.iter().copied().filter(|d| !manifest.dialects.contains_key(d)).collect();
-        if !missing.is_empty() {
-            let files = again(settings, &schema, manifest, &missing)?;
-            out.files.extend(files);
+        let part = Part {
+            schema: manifest.schema.clone(),
+            changes: manifest.changes.clone(),
+            depends_on: Vec::new(),
+        };
+        let old = around(&schema, &part, &referrers);
+        let mut new = old.clone();
+        for change in &part.changes {
+            let wrong = |e: zmig_core::ApplyError| vec![cannot_plan(&part.schema, &e.into())];
+            apply(&mut new, change).map_err(wrong)?;
+            apply(&mut schema, change).map_err(wrong)?;
         }
-        for change in &manifest.changes {
-            apply(&mut schema, change).map_err(|e| vec![cannot_plan(&manifest.schema, &e.into())])?;
+        // What refers to what grows with each migration, and only around what it touches.
+        referrers.add(&new);
+        if !missing.is_empty() {
+            out.files.extend(again(settings, &old, manifest, &missing)?);
         }
     }
     Ok(out)
@@ -48,18 +58,11 @@ pub(crate) fn complete(
 
 fn again(
     settings: &Settings,
-    schema: &Schema,
+    old: &Schema,
     manifest: &mut Manifest,
     missing: &[Dialect],
 ) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
     let version = |text: &str| Version::parse(text).map_err(|e| vec![Diagnostic::new(e.to_string())]);
-    let part =
-        Part { schema: manifest.schema.clone(), changes: manifest.changes.clone(), depends_on: Vec::new() };
-    let mut after = schema.clone();
-    for change in &part.changes {
-        apply(&mut after, change).map_err(|e| vec![cannot_plan(&part.schema, &e.into())])?;
-    }
-    let old = around(schema, &part, &Referrers::of(schema, &after));
     let (mut files, rendered) = render(&Draft {
         stamp: manifest.id,
         parent: manifest.parent.clone(),
@@ -69,7 +72,7 @@ fn again(
         to: version(&manifest.to)?,
         part: (manifest.part, manifest.parts),
         notes: manifest.notes.clone(),
-        old: &old,
+        old,
         changes: &manifest.changes,
         dialects: missing,
         options: &settings.options,

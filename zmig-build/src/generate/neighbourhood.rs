@@ -18,18 +18,24 @@ impl Referrers {
     /// Those of both schemas.
     pub(crate) fn of(old: &Schema, new: &Schema) -> Self {
         let mut out = Self::default();
-        for table in old.tables.values().chain(new.tables.values()) {
+        out.add(old);
+        out.add(new);
+        out
+    }
+
+    /// Those of another schema besides.
+    pub(crate) fn add(&mut self, schema: &Schema) {
+        for table in schema.tables.values() {
             for key in &table.foreign_keys {
-                out.tables.entry(key.references.clone()).or_default().insert(table.name.clone());
+                self.tables.entry(key.references.clone()).or_default().insert(table.name.clone());
             }
             for column in &table.columns {
                 if let Some(name) = column.ty.enum_name() {
-                    out.enums.entry(name.to_owned()).or_default().insert(table.name.clone());
+                    self.enums.entry(name.to_owned()).or_default().insert(table.name.clone());
                 }
             }
-            out.owned.entry(table.owner.clone()).or_default().insert(table.name.clone());
+            self.owned.entry(table.owner.clone()).or_default().insert(table.name.clone());
         }
-        out
     }
 }
 

@@ -34,6 +34,9 @@ pub(crate) struct Item {
     pub(crate) says: Contribution,
 }
 
+/// What a file of YAML says, and the same for the cache.
+type Said = (Contribution, Option<Source>);
+
 type Parsed<T> = Result<T, Vec<Diagnostic>>;
 
 impl Sources {
@@ -63,7 +66,7 @@ impl Sources {
         files: &[PathBuf],
         problems: &mut Vec<Diagnostic>,
     ) {
-        let read = |files: &[PathBuf]| -> Vec<(String, Parsed<(Contribution, Option<Source>)>)> {
+        let read = |files: &[PathBuf]| -> Vec<(String, Parsed<Said>)> {
             let names = files.iter().map(|path| settings.name(path));
             names.map(|name| (name.clone(), yaml(settings, memory, &name))).collect()
         };
@@ -126,7 +129,7 @@ impl Sources {
 }
 
 /// What one file of YAML says: from memory where it is unchanged.
-fn yaml(settings: &Settings, memory: &Memory, name: &str) -> Parsed<(Contribution, Option<Source>)> {
+fn yaml(settings: &Settings, memory: &Memory, name: &str) -> Parsed<Said> {
     if let Some((source, Piece::Yaml(says))) = memory.source(name) {
         return Ok((says, Some(source.clone())));
     }

@@ -341,7 +341,7 @@ fn explain(settings: &Settings, problem: &Problem) -> Diagnostic {
             .related(&at(one), "", None, "")
             .note("two branches changed the same schema")
             .help(format!(
-                "cargo zmig rebase {schema}   puts {other} behind {one}; name the other one to put that behind"
+                "`cargo zmig rebase {schema}` puts {other} behind {one}; `cargo zmig rebase {one}` does it the other way round"
             )),
         Problem::Missing { name, .. } => out
             .at(&at(name), "", None, "")

@@ -37,6 +37,6 @@ pub fn would_rebase(root: &Path, which: Option<&str>) -> Result<Vec<String>, Err
     let settings = super::settings(root)?;
     let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
     let tree = Tree::read(&settings, &Memory::default(), Forgive::Order)?;
-    let (_, first) = rebase::branch(&tree.manifests, which)?;
-    Ok(rebase::followers(&tree.manifests, &first).into_iter().collect())
+    let first = rebase::branches(&tree.manifests, which)?;
+    Ok(rebase::followers(&tree.manifests, first).into_iter().collect())
 }

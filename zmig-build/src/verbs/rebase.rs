@@ -13,8 +13,8 @@ use crate::source::version_position;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use zmig_core::{
-    Change, Dialect, Draft, Manifest, Part, Problem, RenderedFile, Snapshot, SnapshotSchema, Stamp, Version,
-    apply, render,
+    Change, Dialect, Draft, Manifest, Part, RenderedFile, Snapshot, SnapshotSchema, Stamp, Version, apply,
+    render,
 };
 
 /// What a rebase did.
@@ -26,8 +26,9 @@ pub struct Rebased {
     pub edits: Vec<Edit>,
 }
 
-/// Puts one of two heads behind the other: its migrations get a new parent, stamp, version and SQL, and the snapshot is
-/// made anew. `which` is a schema, of whose heads the later goes behind, or the first migration of the branch that does.
+/// Puts the later of two heads behind the other, in every schema that has two: its migrations, and those that build on
+/// them, get a new parent, stamp, version and SQL, and the snapshot is made anew. `which` may name the first migration of a
+/// branch that is to go behind though it is the earlier one.
 ///
 /// Only right while no database has the migrations that move: the caller has looked, or has been told.
 ///
@@ -37,14 +38,13 @@ pub fn rebase(root: &Path, which: Option<&str>) -> Result<Rebased, Error> {
     let (settings, _lock) = super::writing(root)?;
     let tree = Tree::read(&settings, &Memory::default(), Forgive::Order)?;
     let mut manifests = tree.manifests;
-    let (schema, first) = branch(&manifests, which)?;
-    let moved = followers(&manifests, &first);
+    let moved = followers(&manifests, branches(&manifests, which)?);
     let (moving, mut staying): (Vec<Manifest>, Vec<Manifest>) =
         std::mem::take(&mut manifests).into_iter().partition(|m| moved.contains(&m.name));
     if let Some(problem) = in_order(&mut staying).first() {
         return Err(Diagnostic::new(problem.to_string())
-            .note(format!("{schema} is not the only schema with two heads, or it has more than two"))
-            .help("name the branch that is to go behind: cargo zmig rebase <name of its first migration>")
+            .note("that is nothing that a rebase puts right")
+            .help(format!("git checkout {}", settings.migrations_name()))
             .into());
     }
     let mut desk = Desk::new(&settings, &staying, &moving)?;
@@ -65,30 +65,35 @@ pub fn rebase(root: &Path, which: Option<&str>) -> Result<Rebased, Error> {
     Ok(Rebased { renamed, edits: edits.into_iter().map(|(edit, _)| edit).collect() })
 }
 
-/// The schema with two heads, and the first migration of the branch that moves.
-pub(super) fn branch(manifests: &[Manifest], which: Option<&str>) -> Result<(String, String), Diagnostic> {
-    let mut copy = manifests.to_vec();
-    let forks: BTreeMap<String, (String, String)> = in_order(&mut copy)
-        .into_iter()
-        .filter_map(|p| match p {
-            Problem::TwoHeads { schema, one, other, .. } => Some((schema, (one, other))),
-            _ => None,
-        })
-        .collect();
-    let Some((first_schema, (_, later))) = forks.iter().next() else {
-        return Err(Diagnostic::new("no schema has two heads, so there is nothing to rebase"));
-    };
-    let Some(which) = which else { return Ok((first_schema.clone(), later.clone())) };
-    if let Some((schema, _)) = forks.iter().find(|(_, (one, other))| which == one || which == other) {
-        return Ok((schema.clone(), which.to_owned()));
+/// The first migrations of the branches that move: of every schema with several heads all but the earliest, or all but
+/// another where `which` names a branch that moves.
+pub(super) fn branches(manifests: &[Manifest], which: Option<&str>) -> Result<BTreeSet<String>, Diagnostic> {
+    let mut children: BTreeMap<(&str, Option<&str>), BTreeSet<&str>> = BTreeMap::new();
+    for manifest in manifests {
+        children.entry((&manifest.schema, manifest.parent.as_deref())).or_default().insert(&manifest.name);
     }
-    let schema = full_name(which, &forks)?;
-    Ok((schema.to_owned(), forks[schema].1.clone()))
+    let forks: BTreeMap<String, BTreeSet<&str>> = children
+        .into_iter()
+        .filter(|(_, names)| names.len() > 1)
+        .map(|((schema, _), names)| (schema.to_owned(), names))
+        .collect();
+    if forks.is_empty() {
+        return Err(Diagnostic::new("no schema has two heads, so there is nothing to rebase"));
+    }
+    let is_branch = |name: &str| forks.values().any(|names| names.contains(name));
+    if let Some(schema) = which.filter(|w| !is_branch(w)) {
+        full_name(schema, &forks)?;
+    }
+    let mut out = BTreeSet::new();
+    for names in forks.values() {
+        let stays = names.iter().find(|n| Some(**n) != which);
+        out.extend(names.iter().filter(|n| Some(*n) != stays).map(|n| (*n).to_owned()));
+    }
+    Ok(out)
 }
 
-/// A migration and all that follow it or build on it.
-pub(super) fn followers(manifests: &[Manifest], first: &str) -> BTreeSet<String> {
-    let mut out = BTreeSet::from([first.to_owned()]);
+/// Migrations and all that follow them or build on them.
+pub(super) fn followers(manifests: &[Manifest], mut out: BTreeSet<String>) -> BTreeSet<String> {
     loop {
         let more: Vec<String> = manifests
             .iter()

@@ -3,6 +3,11 @@
 
 mod basics;
 mod cache;
+mod disk;
+mod faults;
+mod gates;
 mod project;
+mod real_cargo;
+mod verbs;
 
 pub(crate) use project::Project;
