@@ -5,6 +5,8 @@ root=""      # the temporary folder, of both servers and caller
 pg_bin=""    # where initdb and pg_ctl are
 pg_user=""   # who runs the server, where we are root
 pg_version=""
+postgres_port="" # where it listens
+postgres_password=""
 
 make_root() {
     local temp=${TMPDIR:-/tmp}
@@ -13,6 +15,9 @@ make_root() {
 }
 
 stop_servers() {
+    if [[ -n $root && -s $root/pgbouncer.pid ]]; then
+        kill -INT "$(cat "$root/pgbouncer.pid")" 2>/dev/null || true
+    fi
     if [[ -n $root && -d $root/data ]]; then
         as_server "$pg_bin/pg_ctl" -D "$root/data" -m immediate -w -t 20 stop >/dev/null 2>&1 || true
     fi
@@ -100,6 +105,7 @@ CONF
         if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue; fi
         if as_server "$pg_bin/pg_ctl" -D "$root/data" -o "-p $port" -l "$root/server.log" -w -t 60 start >/dev/null 2>&1; then
             postgres_url="postgres://postgres:$password@127.0.0.1:$port/postgres"
+            postgres_port=$port postgres_password=$password
             # shellcheck disable=SC2034 # for the caller
             pg_version=$("$pg_bin/postgres" --version | awk '{print $3}')
             say "PostgreSQL $pg_version listens on 127.0.0.1:$port and in $root"
@@ -108,4 +114,47 @@ CONF
     done
     cat "$root/server.log" >&2 || true
     fail "PostgreSQL of $pg_bin does not start; its log is above"
+}
+
+# A transaction pooler before the server. Sets pgbouncer_url, which names the database `postgres`, as postgres_url does.
+start_pgbouncer() {
+    PATH=$PATH:/usr/sbin:/usr/local/sbin
+    command -v pgbouncer >/dev/null || install pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer
+    command -v pgbouncer >/dev/null ||
+        fail "pgbouncer cannot be had here. Install it (Debian: apt-get install pgbouncer) and run this again."
+    printf '"postgres" "%s"\n' "$postgres_password" > "$root/users.txt"
+
+    local try port
+    for try in 1 2 3 4 5 6 7 8; do
+        port=$((32000 + RANDOM % 500))
+        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then continue; fi
+        cat > "$root/pgbouncer.ini" <<CONF
+[databases]
+* = host=127.0.0.1 port=$postgres_port
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = $root/users.txt
+pool_mode = transaction
+ignore_startup_parameters = extra_float_digits
+logfile = $root/pgbouncer.log
+pidfile = $root/pgbouncer.pid
+CONF
+        [[ $EUID -ne 0 ]] || chown "$pg_user" "$root/pgbouncer.ini" "$root/users.txt"
+        as_server "$(command -v pgbouncer)" -q -d "$root/pgbouncer.ini" >/dev/null 2>&1 || continue
+        local wait
+        for wait in {1..50}; do
+            if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+                # shellcheck disable=SC2034 # for the caller
+                pgbouncer_url="postgres://postgres:$postgres_password@127.0.0.1:$port/postgres"
+                say "pgbouncer listens on 127.0.0.1:$port"
+                return
+            fi
+            sleep 0.1
+        done
+    done
+    cat "$root/pgbouncer.log" >&2 || true
+    fail "pgbouncer does not start; its log is above"
 }

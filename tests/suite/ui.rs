@@ -29,6 +29,8 @@ fn mistakes_in_models_are_clear_messages() {
     let mut wrong = String::new();
     for case in &cases {
         let said = messages.get(case).unwrap_or_else(|| panic!("cargo did not look at {case}"));
+        // rustc shortens a path where its last word is unique in all that is compiled, which is no matter of ours.
+        let said = &said.replace("zmig::sqlx::Sqlite", "Sqlite").replace("zmig::sqlx::Postgres", "Postgres");
         let path = ui.join(format!("{case}.stderr"));
         if std::env::var_os("ZMIG_BLESS").is_some_and(|v| v == "1") {
             std::fs::write(&path, said).expect("the message is written");

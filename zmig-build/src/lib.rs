@@ -2,10 +2,8 @@
 //! missing.
 //!
 //! ```no_run
-//! // build.rs, whole
-//! fn main() {
-//!     zmig_build::generate()
-//! }
+//! // all that build.rs does
+//! zmig_build::generate()
 //! ```
 //!
 //! A build changes nothing unless a schema that is enabled changed and has a new version that is large enough for the
