@@ -59,6 +59,9 @@ pub(crate) trait Driver: Send + Sized {
     /// One of zmig's tables, quoted and qualified. Known after [`Driver::facts`].
     fn table(&self, name: &str) -> String;
 
+    /// The schema of the database that zmig's tables are in. Known after [`Driver::facts`].
+    fn home(&self) -> String;
+
     /// Runs statements in one go and keeps the rows whose first value is `mark`, also those that came before an error.
     /// `many` says that a great number of them is to be expected.
     fn run(

@@ -5,7 +5,7 @@ mod outside;
 
 use crate::driver::{Driver, Facts, Fault, Kind};
 use crate::error::During as _;
-use crate::history::{self, Past};
+use crate::history::{self, Past, TABLE};
 use crate::inside::{self, Broken, Ran};
 use crate::job::{Direction, Job};
 use crate::{Error, Migrated, RunOptions, chance};
@@ -151,8 +151,13 @@ impl<'a, D: Driver> Executor<'a, D> {
     async fn look(&mut self) -> Result<Option<Facts>, Error> {
         let looked = async {
             let facts = self.driver.facts().await?;
-            let newest = if facts.history { self.driver.newest().await? } else { None };
-            Ok((facts, newest))
+            if !facts.history {
+                return Ok((facts, None));
+            }
+            let table = self.driver.table(TABLE);
+            let sql = format!("SELECT set_digest FROM {table} ORDER BY id DESC LIMIT 1");
+            let newest = self.driver.query(sql).await?.into_iter().next();
+            Ok((facts, newest.and_then(|row| row.into_iter().next().flatten())))
         };
         let (facts, newest) = match looked.await {
             Ok(found) => found,

@@ -25,6 +25,7 @@ pub(crate) fn create<D: Driver>(driver: &D) -> String {
         "CREATE TABLE {history} (
   id {key},
   set_digest TEXT NOT NULL,
+  database_schema TEXT NOT NULL,
   migration TEXT NOT NULL,
   schema_name TEXT NOT NULL,
   status TEXT NOT NULL,

@@ -43,6 +43,7 @@ pub(crate) fn insert<D: Driver>(
     let meta = (!record.meta.is_empty()).then(|| Value::Object(record.meta.clone()).to_string());
     let values = [
         text(&digest.to_string()),
+        text(&driver.home()),
         text(record.migration),
         text(record.schema),
         text(record.status),
@@ -67,7 +68,7 @@ pub(crate) fn insert<D: Driver>(
     ];
     let table = driver.table(TABLE);
     format!(
-        "INSERT INTO {table} (set_digest, migration, schema_name, status, from_version, to_version, part, parts, \
+        "INSERT INTO {table} (set_digest, database_schema, migration, schema_name, status, from_version, to_version, part, parts, \
          execution_time_ms, dialect, checksum, schema_hash, applied_by, app_name, app_version, zmig_version, \
          changes_summary, notes, meta_data, diff_json, forward_sql, rollback_sql) VALUES ({}) RETURNING '{RECORDED}', id, execution_time_ms;\n",
         values.join(", ")

@@ -141,10 +141,10 @@ impl Driver for PostgresDriver {
     const DIALECT: Dialect = Dialect::Postgres;
 
     async fn newest(&mut self) -> Result<Option<String>, Fault> {
-        // The table that is found may be another schema's, further down the search path.
+        // The table that is found may be another schema's, further down the search path. To ask the catalog which one
+        // it is would take as long again as the rest.
         let sql = format!(
-            "SELECT set_digest, tableoid = to_regclass(quote_ident(current_schema()) || '.{TABLE}') \
-             FROM {TABLE} ORDER BY id DESC LIMIT 1"
+            "SELECT set_digest, database_schema = current_schema() FROM {TABLE} ORDER BY id DESC LIMIT 1"
         );
         match self.query(sql).await {
             Ok(rows) => Ok(rows.into_iter().next().and_then(|row| {
@@ -225,6 +225,13 @@ impl Driver for PostgresDriver {
 
     fn table(&self, name: &str) -> String {
         format!("{}.{}", self.schema, Dialect::Postgres.quote_name(name))
+    }
+
+    fn home(&self) -> String {
+        match self.schema.strip_prefix('"').and_then(|s| s.strip_suffix('"')) {
+            Some(quoted) => quoted.replace("\"\"", "\""),
+            None => self.schema.clone(),
+        }
     }
 
     async fn run(&mut self, sql: String, mark: &str, _: bool, marked: &mut Vec<Row>) -> Result<(), Fault> {

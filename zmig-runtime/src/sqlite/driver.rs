@@ -238,6 +238,10 @@ impl Driver for SqliteDriver {
         format!("main.{}", Dialect::Sqlite.quote_name(name))
     }
 
+    fn home(&self) -> String {
+        "main".to_owned()
+    }
+
     async fn run(&mut self, sql: String, mark: &str, many: bool, marked: &mut Vec<Row>) -> Result<(), Fault> {
         let keep = |row: Row| {
             if row.first().and_then(Option::as_deref) == Some(mark) {

@@ -65,6 +65,11 @@ async fn each_schema_has_a_history_of_its_own() {
     assert!(db.has_table("\"Tenant 1\".t2").await && db.has_table("\"Tenant 1\".__zmigration").await);
     assert!(set.run_pending(&url).await.unwrap().is_up_to_date());
     assert!(set.run_pending(&db.url).await.unwrap().is_up_to_date());
+    // A schema that is renamed keeps its history.
+    db.rows("ALTER SCHEMA \"Tenant 1\" RENAME TO \"it's \"\"1\"\"\"").await;
+    let url = format!("{}?options=-csearch_path%3D%22it%27s%5C%20%22%221%22%22%22%2Cpublic", db.url);
+    assert!(set.run_pending(&url).await.unwrap().is_up_to_date());
+    assert_eq!(migrations(&tables(3)).run_pending(&url).await.unwrap().applied.len(), 1);
     let nowhere = format!("{}?options=-csearch_path%3Dnowhere", db.url);
     let error = set.run_pending(&nowhere).await.unwrap_err().to_string();
     assert!(error.contains("search_path"), "{error}");
