@@ -128,8 +128,7 @@ impl Draft<'_> {
 
 /// The text of one SQL file.
 fn sql_text(draft: &Draft<'_>, name: &str, plan: &Plan, up: bool) -> Result<String, PlanError> {
-    // Where a table is copied foreign keys must be off, which only works outside a transaction.
-    let framed = plan.steps.iter().any(|s| s.rebuilds.is_some());
+    let framed = needs_frame(plan);
     let mut lines = Vec::new();
     if framed || plan.transaction() == Transaction::None {
         lines.push("-- no-transaction".to_owned());
@@ -157,6 +156,13 @@ fn sql_text(draft: &Draft<'_>, name: &str, plan: &Plan, up: bool) -> Result<Stri
         lines.extend(frame::after(plan));
     }
     Ok(lines.join("\n") + "\n")
+}
+
+/// Whether foreign keys must be off, which only works outside a transaction: where SQLite copies a table, and where
+/// tables go that refer to each other.
+fn needs_frame(plan: &Plan) -> bool {
+    let drops_key = |s: &Step| s.changes.iter().any(|c| matches!(c, Change::DropForeignKey { .. }));
+    plan.dialect == Dialect::Sqlite && plan.steps.iter().any(|s| s.rebuilds.is_some() || drops_key(s))
 }
 
 fn step_lines(step: &Step, dialect: Dialect) -> Result<Vec<String>, PlanError> {

@@ -1,5 +1,4 @@
 -- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
--- zmig:own-transaction
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop check ck_users_never on users
@@ -9,7 +8,14 @@ ALTER TABLE "users" DROP CONSTRAINT "ck_users_never";
 DROP INDEX "live_ones";
 
 -- zmig:step alter enum users_state: add gone
-ALTER TYPE "users_state" ADD VALUE 'gone' AFTER 'live';
+-- zmig:check {"reason":"users.state holds a value that enum users_state no longer has","sql":"SELECT \"id\"::TEXT, \"state\"::TEXT FROM \"users\" t WHERE \"state\"::TEXT NOT IN ('draft', 'live', 'gone')"}
+ALTER TYPE "users_state" RENAME TO "zmig_old_users_state";
+CREATE TYPE "users_state" AS ENUM ('draft', 'live', 'gone');
+ALTER TABLE "users"
+    ALTER COLUMN "state" DROP DEFAULT,
+    ALTER COLUMN "state" TYPE "users_state" USING "state"::TEXT::"users_state",
+    ALTER COLUMN "state" SET DEFAULT 'draft'::"users_state";
+DROP TYPE "zmig_old_users_state";
 
 -- zmig:step alter enum mood: add ok
 -- zmig:check {"reason":"posts.mood holds a value that enum mood no longer has","sql":"SELECT \"id\"::TEXT, \"mood\"::TEXT FROM \"posts\" t WHERE \"mood\"::TEXT NOT IN ('sad', 'ok', 'glad')"}

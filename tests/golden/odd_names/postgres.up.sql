@@ -1,9 +1,12 @@
 -- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
--- zmig:own-transaction
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step alter enum select_Group: add e\"f
-ALTER TYPE "select_Group" ADD VALUE E'e\\"f' AFTER 'c d';
+-- zmig:check {"reason":"select.Group holds a value that enum select_Group no longer has","sql":"SELECT \"id\"::TEXT, \"Group\"::TEXT FROM \"select\" t WHERE \"Group\"::TEXT NOT IN ('a''b', 'c d', E'e\\\\\"f')"}
+ALTER TYPE "select_Group" RENAME TO "zmig_old_select_Group";
+CREATE TYPE "select_Group" AS ENUM ('a''b', 'c d', E'e\\"f');
+ALTER TABLE "select" ALTER COLUMN "Group" TYPE "select_Group" USING "Group"::TEXT::"select_Group";
+DROP TYPE "zmig_old_select_Group";
 
 -- zmig:step alter column select.größe: becomes required
 UPDATE "select" SET "größe" = '' WHERE "größe" IS NULL;

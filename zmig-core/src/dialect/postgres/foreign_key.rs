@@ -6,9 +6,9 @@ use super::table::drop_constraint;
 use crate::{Change, ForeignKey, Schema, Type};
 
 /// Takes off the foreign keys that `change` cannot be made under. The schema is as it is before.
-pub(crate) fn suspend(plan: &mut PostgresPlan, change: &Change) -> Vec<String> {
+pub(crate) fn suspend(plan: &mut PostgresPlan, change: &Change, later: &[Change]) -> Vec<String> {
     let mut sql = Vec::new();
-    for (table, key) in in_the_way(&plan.schema, change) {
+    for (table, key) in in_the_way(&plan.schema, change, later) {
         if !plan.is_suspended(&table, &key) {
             sql.push(drop_constraint(&table, &key));
             plan.suspended.push((table, key));
@@ -41,11 +41,16 @@ fn same_set(a: &[String], b: &[String]) -> bool {
     a.len() == b.len() && a.iter().all(|c| b.contains(c))
 }
 
-fn in_the_way(schema: &Schema, change: &Change) -> Vec<(String, String)> {
+/// Foreign keys by table and name. An enum whose type is made anew does not compare with its old columns.
+fn in_the_way(schema: &Schema, change: &Change, later: &[Change]) -> Vec<(String, String)> {
+    let replaced = match change {
+        Change::AlterEnum { from, .. } if !super::adds_in_place(change, later) => Some(from.name.as_str()),
+        _ => None,
+    };
     let mut out = Vec::new();
     for table in schema.tables.values() {
         for key in &table.foreign_keys {
-            let retyped = replaced_enum(change).is_some_and(|name| {
+            let retyped = replaced.is_some_and(|name| {
                 let mut columns = table.columns.iter().filter(|c| key.columns.contains(&c.name));
                 columns.any(|c| c.ty.enum_name() == Some(name))
             });
@@ -55,14 +60,6 @@ fn in_the_way(schema: &Schema, change: &Change) -> Vec<(String, String)> {
         }
     }
     out
-}
-
-/// The enum whose type is made anew, with which its old columns do not compare.
-fn replaced_enum(change: &Change) -> Option<&str> {
-    match change {
-        Change::AlterEnum { from, to } if !super::enums::only_adds(from, to) => Some(&from.name),
-        _ => None,
-    }
 }
 
 fn stands_in_the_way(table: &str, key: &ForeignKey, change: &Change) -> bool {

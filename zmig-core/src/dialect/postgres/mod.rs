@@ -15,7 +15,8 @@ pub(crate) mod types;
 use super::clause::{self, q};
 use super::step::step;
 use crate::{
-    Change, Column, DefaultValue, Dialect, PlanError, PlanOptions, RowCheck, Schema, Step, Table, apply,
+    Change, Column, DefaultValue, Dialect, PlanError, PlanOptions, RowCheck, Schema, Step, Table,
+    Transaction, apply,
 };
 
 /// A walk through the changes with the schema as it is when each one's turn comes.
@@ -42,8 +43,13 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
                 steps.extend(index::drop_online(change, index));
             }
             _ => {
-                let (sql, checks) = plan.walk(change, &changes[at + 1..])?;
-                steps.push(step(change, sql, checks, Dialect::Postgres, options));
+                let later = &changes[at + 1..];
+                let (sql, checks) = plan.walk(change, later)?;
+                let mut step = step(change, sql, checks, Dialect::Postgres, options);
+                if step.transaction == Transaction::Own && !adds_in_place(change, later) {
+                    step.transaction = Transaction::Shared;
+                }
+                steps.push(step);
             }
         }
     }
@@ -67,7 +73,7 @@ impl PostgresPlan {
             | Change::AlterColumn { .. }
             | Change::SetPrimaryKey { .. }
             | Change::DropUnique { .. } => {
-                let mut sql = foreign_key::suspend(self, change);
+                let mut sql = foreign_key::suspend(self, change, later);
                 let (own, checks) = self.statements(change, later);
                 sql.extend(own);
                 apply(&mut self.schema, change)?;
@@ -100,7 +106,7 @@ impl PostgresPlan {
             Change::RenameEnum { from, to, .. } => {
                 only(format!("ALTER TYPE {} RENAME TO {}", q(from), q(to)))
             }
-            Change::AlterEnum { from, to } if enums::only_adds(from, to) => {
+            Change::AlterEnum { from, to } if adds_in_place(change, later) => {
                 (enums::add_values(from, to), Vec::new())
             }
             Change::AlterEnum { from, to } => enums::replace(self, from, to),
@@ -283,6 +289,13 @@ fn set_default(table: &str, column: &Column) -> String {
         None => format!("ALTER COLUMN {name} DROP DEFAULT"),
     };
     alter::actions(table, &[action])
+}
+
+/// Whether the values of an enum are added to its type. What follows could not use them before the commit, so that a
+/// plan in which something follows (a way back, say, which nobody cuts in pieces) makes the type anew.
+fn adds_in_place(change: &Change, later: &[Change]) -> bool {
+    let adds = |c: &Change| matches!(c, Change::AlterEnum { from, to } if enums::only_adds(from, to));
+    adds(change) && later.iter().all(adds)
 }
 
 /// Whether a change makes a column part of a key, so that one value for all rows will not do.

@@ -1,7 +1,7 @@
 //! What stands in a step's way: a query that names the rows, and a guard in plain SQL that any tool stops at.
 
 use crate::dialect::clause::{names, q};
-use crate::{Check, ForeignKey, RowCheck, Table};
+use crate::{Check, ForeignKey, RowCheck, Table, Type};
 
 /// A condition on the rows of a table under which a step would fail or lose something.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ pub(crate) fn duplicates(table: &Table, columns: &[String], what: &str) -> Obsta
         q(&table.name),
         given.join(" AND ")
     );
-    Obstacle::new(reason, &text_of(columns), offends)
+    Obstacle::new(reason, &text_of(table, columns), offends)
 }
 
 /// Rows that refer to nothing. `from` is the table as it is called in the database.
@@ -92,7 +92,7 @@ pub(crate) fn orphans(table: &Table, key: &ForeignKey) -> Obstacle {
         q(&key.references),
         equal.join(" AND ")
     );
-    Obstacle::new(reason, &text_of(&key.columns), offends)
+    Obstacle::new(reason, &text_of(table, &key.columns), offends)
 }
 
 /// Rows that fail a check.
@@ -113,10 +113,18 @@ pub(crate) fn any_row(table: &Table, column: &str) -> Obstacle {
 
 /// What names a row: its key as text.
 fn key(table: &Table) -> String {
-    if table.primary_key.is_empty() { "CAST(rowid AS TEXT)".into() } else { text_of(&table.primary_key) }
+    if table.primary_key.is_empty() {
+        "CAST(rowid AS TEXT)".into()
+    } else {
+        text_of(table, &table.primary_key)
+    }
 }
 
-fn text_of(columns: &[String]) -> String {
-    let columns: Vec<_> = columns.iter().map(|c| format!("CAST({} AS TEXT)", q(c))).collect();
-    columns.join(" || ',' || ")
+/// Values as text that can be shown: bytes need not be any.
+fn text_of(table: &Table, columns: &[String]) -> String {
+    let text = |name: &String| match table.column(name).map(|c| &c.ty) {
+        Some(Type::Bytes | Type::Raw(_)) => format!("quote({})", q(name)),
+        _ => format!("CAST({} AS TEXT)", q(name)),
+    };
+    columns.iter().map(text).collect::<Vec<_>>().join(" || ',' || ")
 }

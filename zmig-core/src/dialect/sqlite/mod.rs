@@ -180,14 +180,14 @@ impl SqlitePlan<'_> {
         Ok(())
     }
 
-    /// The foreign key of a table that goes later on, taken off so that its target can go before it: the check waits
-    /// for the end of the transaction, by when the table is gone.
+    /// The foreign key of a table that goes later on. It is not worth a copy of the table: foreign keys are off where one
+    /// is dropped (see the frame of the file), so that its target can go before it.
     fn drop_key_of_doomed(&mut self, change: &Change, table: &str, key: &str) -> Result<(), PlanError> {
         apply(&mut self.target, change)?;
         if let Some(table) = self.db.tables.get_mut(table) {
             table.foreign_keys.retain(|f| f.name != key);
         }
-        self.push(change, vec!["PRAGMA defer_foreign_keys = ON".into()])
+        self.push(change, Vec::new())
     }
 
     fn drop_index(&mut self, change: &Change, table: &str, index: &str) -> Result<(), PlanError> {
