@@ -7,6 +7,7 @@ pub(crate) mod alter;
 pub(crate) mod cast;
 pub(crate) mod check;
 pub(crate) mod column;
+mod gather;
 pub(crate) mod index;
 pub(crate) mod literal;
 pub(crate) mod shape;
@@ -16,11 +17,9 @@ pub(crate) mod types;
 use super::clause::q;
 use super::rename::{Renamed, renamed};
 use super::step::{self, step};
-use crate::{
-    Change, DefaultValue, Dialect, EnumType, PlanError, PlanOptions, Schema, Step, Table, Transaction, apply,
-};
-use shape::{Shape, ValueHints};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{Change, Dialect, EnumType, PlanError, PlanOptions, Schema, Step, Table, apply};
+use gather::Gathered;
+use std::collections::BTreeSet;
 
 pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> Result<Vec<Step>, PlanError> {
     let mut plan = SqlitePlan {
@@ -29,6 +28,7 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
         gathered: Vec::new(),
         steps: Vec::new(),
         dropped_later: changes.iter().filter_map(dropped).collect(),
+        keyed_later: changes.iter().filter_map(keyed).collect(),
         options,
     };
     for (at, change) in changes.iter().enumerate() {
@@ -41,17 +41,6 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
     Ok(plan.steps)
 }
 
-/// The changes of one table that wait for their turn.
-struct Gathered {
-    table: String,
-    changes: Vec<Change>,
-    hints: BTreeMap<String, ValueHints>,
-    /// Columns that are new or whose values change among them: a second such change of one must wait for the first.
-    touched: BTreeSet<String>,
-    /// Whether SQL text among them names columns as they are called now.
-    holds_sql: bool,
-}
-
 struct SqlitePlan<'a> {
     /// The schema as the changes so far make it.
     target: Schema,
@@ -60,6 +49,7 @@ struct SqlitePlan<'a> {
     gathered: Vec<Gathered>,
     steps: Vec<Step>,
     dropped_later: BTreeSet<&'a str>,
+    keyed_later: BTreeSet<&'a str>,
     options: &'a PlanOptions,
 }
 
@@ -143,6 +133,7 @@ impl SqlitePlan<'_> {
         table::check_identity(table)?;
         apply(&mut self.target, change)?;
         let mut whole = table.clone();
+        let later = if self.keyed_later.contains(table.name.as_str()) { later } else { &[] };
         for next in later {
             match next {
                 Change::AddForeignKey { table: t, foreign_key } if *t == table.name => {
@@ -257,103 +248,6 @@ impl SqlitePlan<'_> {
         let has = |name: &String| db.is_some_and(|t| t.column(name).is_some());
         waiting.holds_sql || column.is_some_and(|(from, to)| !has(from) || has(to))
     }
-
-    fn gather(&mut self, change: &Change, table: &str) -> Result<(), PlanError> {
-        if self.must_flush_before(change, table) {
-            self.flush(table)?;
-        }
-        apply(&mut self.target, change)?;
-        let waiting = self.gathered_for(table);
-        waiting.changes.push(change.clone());
-        waiting.holds_sql |= holds_sql(change);
-        match change {
-            Change::AddColumn { column, backfill, .. } => {
-                waiting.touched.insert(column.name.clone());
-                waiting.hint(&column.name, backfill.as_ref(), None);
-            }
-            Change::AlterColumn { to, backfill, using, .. } => {
-                if converts(change) {
-                    waiting.touched.insert(to.name.clone());
-                }
-                waiting.hint(&to.name, backfill.as_ref(), using.as_ref());
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn must_flush_before(&self, change: &Change, table: &str) -> bool {
-        let Some(waiting) = self.gathered.iter().find(|g| g.table == table) else { return false };
-        let in_db = |name: &str| self.db.column(table, name).is_some();
-        match change {
-            Change::AddColumn { column, .. } => in_db(&column.name),
-            Change::DropColumn { column, .. } => waiting.touched.contains(&column.name),
-            Change::AlterColumn { to, .. } => {
-                !in_db(&to.name) || converts(change) && waiting.touched.contains(&to.name)
-            }
-            _ => false,
-        }
-    }
-
-    fn gathered_for(&mut self, table: &str) -> &mut Gathered {
-        let at = self.gathered.iter().position(|g| g.table == table).unwrap_or_else(|| {
-            self.gathered.push(Gathered {
-                table: table.to_owned(),
-                changes: Vec::new(),
-                hints: BTreeMap::new(),
-                touched: BTreeSet::new(),
-                holds_sql: false,
-            });
-            self.gathered.len() - 1
-        });
-        &mut self.gathered[at]
-    }
-
-    fn flush(&mut self, table: &str) -> Result<(), PlanError> {
-        match self.gathered.iter().position(|g| g.table == table) {
-            Some(at) => {
-                let gathered = self.gathered.remove(at);
-                self.make(gathered)
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// The one step for all that was gathered.
-    fn make(&mut self, gathered: Gathered) -> Result<(), PlanError> {
-        let Gathered { table, changes, hints, .. } = gathered;
-        let (Some(before), Some(after)) = (self.db.table(&table), self.target.table(&table)) else {
-            return Ok(());
-        };
-        table::check_identity(after)?;
-        let shape =
-            Shape { before, after, hints: &hints, changes: &changes, db: &self.db, target: &self.target };
-        let native = shape.is_native();
-        let obstacles = if native { shape.index_obstacles() } else { shape.obstacles() };
-        let step = Step {
-            title: step::title(&changes),
-            sql: if native { alter::native(&shape) } else { alter::rebuild(&shape) },
-            checks: obstacles.iter().filter_map(|o| o.row_check(before)).collect(),
-            transaction: Transaction::Shared,
-            rebuilds: (!native).then(|| after.name.clone()),
-            risk: step::risk(&changes),
-            probe: None,
-            changes,
-        };
-        let after = after.clone();
-        self.steps.push(step);
-        self.db.tables.insert(table, after);
-        Ok(())
-    }
-}
-
-impl Gathered {
-    fn hint(&mut self, column: &str, backfill: Option<&DefaultValue>, using: Option<&String>) {
-        if backfill.is_some() || using.is_some() {
-            let hints = ValueHints { backfill: backfill.cloned(), using: using.cloned() };
-            self.hints.insert(column.to_owned(), hints);
-        }
-    }
 }
 
 /// Names that differ in case alone are one for SQLite, so that such a rename goes by way of a third.
@@ -371,16 +265,6 @@ fn has_enum(table: &Table, name: &str) -> bool {
     table.columns.iter().any(|c| c.ty.enum_name() == Some(name))
 }
 
-/// Whether a change of a column changes values, so that two of them are no one.
-fn converts(change: &Change) -> bool {
-    match change {
-        Change::AlterColumn { from, to, backfill, using, .. } => {
-            from.ty != to.ty || backfill.is_some() || using.is_some()
-        }
-        _ => false,
-    }
-}
-
 fn dropped(change: &Change) -> Option<&str> {
     match change {
         Change::DropTable { table } => Some(&table.name),
@@ -388,21 +272,14 @@ fn dropped(change: &Change) -> Option<&str> {
     }
 }
 
+fn keyed(change: &Change) -> Option<&str> {
+    match change {
+        Change::AddForeignKey { table, .. } => Some(table),
+        _ => None,
+    }
+}
+
 fn index_names(table: &Table) -> BTreeSet<&str> {
     let uniques = table.uniques.iter().map(|u| u.name.as_str());
     uniques.chain(table.indexes.iter().map(|i| i.name.as_str())).collect()
-}
-
-/// Whether a change holds SQL text of its author's, which means the names of its own time.
-fn holds_sql(change: &Change) -> bool {
-    let expr = |value: &Option<DefaultValue>| matches!(value, Some(DefaultValue::Expr(_)));
-    match change {
-        Change::AddColumn { column, backfill, .. } => column.generated.is_some() || expr(backfill),
-        Change::AlterColumn { to, backfill, using, .. } => {
-            to.generated.is_some() || expr(backfill) || using.is_some()
-        }
-        Change::AddIndex { index, .. } => index.has_expressions(),
-        Change::AddCheck { .. } => true,
-        _ => false,
-    }
 }
