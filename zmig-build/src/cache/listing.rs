@@ -147,6 +147,12 @@ pub(crate) struct Difference<'a> {
 impl<'a> Difference<'a> {
     pub(crate) fn between(old: &'a Listing, new: &'a Listing) -> Self {
         let mut out = Self::default();
+        // A folder in which nothing came or went lists its files in the order in which it did before.
+        if old.entries().map(|e| e.name).eq(new.entries().map(|e| e.name)) {
+            let pairs = old.entries().zip(new.entries());
+            out.changed = pairs.filter(|(o, n)| o.stat != n.stat).map(|(_, n)| n.name).collect();
+            return out;
+        }
         let sorted = |listing: &'a Listing| {
             let mut entries: Vec<Entry<'a>> = listing.entries().collect();
             entries.sort_unstable_by(|a, b| a.name.cmp(b.name));

@@ -35,6 +35,21 @@ pub(super) struct Increment {
 
 /// Finds out what to do, from the files that changed since the last run.
 pub(super) fn find(settings: &Settings, index: &Index, listing: &Listing) -> Option<Increment> {
+    let text = fs::read_to_string(settings.migrations.join(SNAPSHOT)).ok()?;
+    // Looking at every line of the snapshot takes as long as all that comes before it is needed.
+    std::thread::scope(|scope| {
+        let scan = scope.spawn(|| SnapshotText::scan(&text));
+        let scan = || scan.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        find_with(settings, index, listing, scan)
+    })
+}
+
+fn find_with<'a>(
+    settings: &Settings,
+    index: &Index,
+    listing: &Listing,
+    snapshot: impl FnOnce() -> Option<SnapshotText<'a>>,
+) -> Option<Increment> {
     let changed = changed_files(settings, index, listing)?;
     let mut state = index.state(settings)?;
     let mut pieces: BTreeMap<String, Piece> = BTreeMap::new();
@@ -71,7 +86,7 @@ pub(super) fn find(settings: &Settings, index: &Index, listing: &Listing) -> Opt
         });
     }
     let sources = neighbours(&state, pieces, &mut names)?;
-    decide(settings, sources, &names, state)
+    decide(settings, sources, &names, state, &snapshot()?)
 }
 
 /// The sources that changed, if nothing else did.
@@ -168,10 +183,14 @@ struct Around {
     others: Schema,
 }
 
-fn decide(settings: &Settings, sources: Sources, names: &Names, mut state: State) -> Option<Increment> {
-    let text = fs::read_to_string(settings.migrations.join(SNAPSHOT)).ok()?;
-    let found = SnapshotText::scan(&text)?;
-    let own = own(&found, names)?;
+fn decide(
+    settings: &Settings,
+    sources: Sources,
+    names: &Names,
+    mut state: State,
+    found: &SnapshotText<'_>,
+) -> Option<Increment> {
+    let own = own(found, names)?;
     let is_own = |table: &str| names.tables.contains(table) || own.schema.tables.contains_key(table);
     let known = merge::Known {
         table: &|name| if is_own(name) { None } else { found.table(name) },
@@ -181,8 +200,8 @@ fn decide(settings: &Settings, sources: Sources, names: &Names, mut state: State
     let Wanted { mut merged, .. } = wanted(settings, &sources, &own, known).ok()?;
     let models: Vec<(String, String)> =
         merged.schema.tables.keys().map(|t| (t.clone(), emit::table_model(&merged, t))).collect();
-    let Around { own: old, others } = around(&found, own, &merged.schema)?;
-    is_alone(&found, &old.schema, &merged.schema, &others)?;
+    let Around { own: old, others } = around(found, own, &merged.schema)?;
+    is_alone(found, &old.schema, &merged.schema, &others)?;
 
     let mut before = old;
     add(&mut before.schema, &others);

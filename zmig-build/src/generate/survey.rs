@@ -111,7 +111,7 @@ impl Survey {
         merged: &Merged,
         refusals: &[Refusal],
     ) -> Vec<Diagnostic> {
-        sources.locate(settings, refusals.iter().map(|r| refusal::explain(r, merged)).collect())
+        sources.locate(settings, refusals.iter().map(|r| refusal::explain(r, merged, sources)).collect())
     }
 }
 

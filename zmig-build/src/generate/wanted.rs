@@ -112,7 +112,7 @@ fn explain_vanished(settings: &Settings, schema: &str, tables: &[&str]) -> Diagn
         ))
         .help(format!("if its file was renamed, say in it what it is: `Schema_Name: {schema}` in its `Meta`"))
         .help(format!(
-            "to drop them, keep {file} with its `Meta`, a higher `zMigrationVersion`, \
+            "to drop them, let {file} have its `Meta` with a higher `zMigrationVersion`, \
              `dropped_tables: [{}]` and no tables",
             tables.join(", ")
         ))

@@ -120,11 +120,16 @@ impl Sources {
         problems.into_iter().map(|p| p.locate(&|id| self.text(settings, id))).collect()
     }
 
+    /// The file of a source.
+    pub(crate) fn file(&self, id: SourceId) -> Option<&str> {
+        Some(self.items.get(usize::try_from(id.0).ok()?)?.file.as_str())
+    }
+
     /// The name and the text of a source.
     pub(crate) fn text(&self, settings: &Settings, id: SourceId) -> Option<(String, String)> {
-        let file = &self.items.get(usize::try_from(id.0).ok()?)?.file;
+        let file = self.file(id)?;
         let text = fs::read_to_string(settings.root.join(file)).ok()?;
-        Some((file.clone(), text))
+        Some((file.to_owned(), text))
     }
 }
 

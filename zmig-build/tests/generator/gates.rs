@@ -167,7 +167,9 @@ fn both_readings_of_a_change_are_offered() {
         &[
             "users.handle is gone and users.slug is new",
             "renamed_from: handle",
-            "dropped: [handle]",
+            "say so on slug:",
+            "  = help:   renamed_from: handle\n",
+            "  = help:   dropped: [handle]",
             "zSchema.users.yaml:8:3",
         ],
     );
@@ -180,6 +182,29 @@ fn both_readings_of_a_change_are_offered() {
     assert!(project.read(&format!("migrations/sqlite/{name}.up.sql")).contains("RENAME COLUMN"));
     // The hint lost its meaning with its migration, and may stay.
     assert!(project.built().migrations.is_empty());
+}
+
+#[test]
+fn a_struct_is_answered_in_its_own_language() {
+    let mut project = Project::new();
+    let model = |fields: &str| {
+        format!(
+            "fn main() {{}}\n\n#[zmig::model(version = \"v1.0.0\")]\npub struct User {{\n    #[zmig(pk)]\n    pub id: i64,\n{fields}}}\n"
+        )
+    };
+    project.write("src/main.rs", &model("    pub handle: Option<String>,\n"));
+    project.built();
+    project.write("src/main.rs", &model("    pub slug: Option<String>,\n    pub age: i64,\n"));
+    assert_says(
+        &project.refused(),
+        &[
+            "src/main.rs:7:",
+            "  = help:   #[zmig(renamed_from = \"handle\")]\n",
+            "  = help:   dropped = [\"handle\"]",
+            "`default = \"…\"`",
+            "make the field an `Option`",
+        ],
+    );
 }
 
 #[test]
