@@ -9,7 +9,6 @@
 //! A build changes nothing unless a schema that is enabled changed and has a new version that is large enough for the
 //! change. Everything else is an error that shows the place, the changes and the line to paste.
 
-
 mod builder;
 mod cache;
 mod config;
