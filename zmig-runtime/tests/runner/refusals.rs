@@ -217,7 +217,8 @@ async fn missing_rights_and_wrong_urls_say_so_without_the_password() {
         &format!("DROP ROLE IF EXISTS {role}; CREATE ROLE {role} LOGIN PASSWORD 'hunter2'"),
     )
     .await;
-    let url = db.url.replace("postgres://postgres", &format!("postgres://{role}:hunter2"));
+    let (_, place) = db.url.rsplit_once('@').unwrap();
+    let url = format!("postgres://{role}:hunter2@{place}");
     let error = migrations(&tables(1)).run_pending(&url).await.unwrap_err().to_string();
     on_postgres(&server(), &format!("DROP ROLE {role}")).await;
     assert!(error.contains("permission denied") && !error.contains("hunter2"), "{error}");
