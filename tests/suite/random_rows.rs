@@ -240,7 +240,7 @@ fn value(dialect: Dialect, schema: &Schema, ty: &Type, at: usize) -> String {
         Type::Time => text(&["23:59:59", "00:00:00"]),
         Type::DateTime => text(&["2024-02-29T10:00:00+00:00", "1999-12-31T23:59:59.500+00:00"]),
         Type::Uuid => text(&["67e55044-10b1-426f-9247-bb680e5fe0c8", "00000000-0000-0000-0000-000000000001"]),
-        Type::Json => text(&["{\"a\":[1,null]}", "[]", "7", "\"s\""]),
+        Type::Json => text(&["{\"a\": [1, null]}", "[]", "7", "\"s\""]),
         Type::Enum(name) => {
             let values: Vec<&str> = schema.enum_values(name).iter().map(String::as_str).collect();
             text(&values)

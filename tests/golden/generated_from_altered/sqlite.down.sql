@@ -12,44 +12,12 @@ DROP TABLE IF EXISTS temp."zmig_passed";
 -- zmig:step drop index big on users
 DROP INDEX "big";
 
--- zmig:step drop check ck_users_positive on users; drop column users.twice (int); alter column users.a: int -> int32
+-- zmig:step drop check ck_users_positive on users; drop column users.twice (int); alter column users.a: int -> int32; add column users.twice (int); add check ck_users_positive on users; add index big on users
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.a does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"users\" WHERE typeof(\"a\") NOT IN ('integer', 'null') OR \"a\" NOT BETWEEN -2147483648 AND 2147483647"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
 CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users.a does not convert to int32" CHECK ("n" = 0));
 INSERT INTO "zmig_guard" SELECT count(*) FROM "users" WHERE typeof("a") NOT IN ('integer', 'null') OR "a" NOT BETWEEN -2147483648 AND 2147483647;
-INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
-DROP TABLE "zmig_guard";
-CREATE TABLE "zmig_new_users" (
-    "id" INTEGER CONSTRAINT "pk_users" PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "a" INT NOT NULL
-);
-INSERT INTO "zmig_new_users" (
-    "id",
-    "a"
-)
-SELECT
-    "id",
-    "a"
-FROM "users";
-CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users: not every row was copied" CHECK ("n" = 0));
-INSERT INTO "zmig_guard" SELECT (SELECT count(*) FROM "users") - (SELECT count(*) FROM "zmig_new_users");
-INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
-DROP TABLE "zmig_guard";
-DELETE FROM sqlite_sequence WHERE name = 'zmig_new_users';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'zmig_new_users', seq FROM sqlite_sequence WHERE name = 'users';
-DROP TABLE "users";
-PRAGMA legacy_alter_table = ON;
-ALTER TABLE "zmig_new_users" RENAME TO "users";
-PRAGMA legacy_alter_table = OFF;
-
--- zmig:step add column users.twice (int); add check ck_users_positive on users; add index big on users
--- zmig:rebuilds users
--- zmig:check {"reason":"users has rows that fail the check ck_users_positive","sql":"SELECT CAST(\"id\" AS TEXT), '' FROM \"users\" WHERE NOT (a > 0)"}
-CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "users has rows that fail the check ck_users_positive" CHECK ("n" = 0));
-INSERT INTO "zmig_guard" SELECT count(*) FROM "users" WHERE NOT (a > 0);
 INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
 DROP TABLE "zmig_guard";
 CREATE TABLE "zmig_new_users" (
@@ -85,7 +53,7 @@ CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a foreign key refers to 
 INSERT INTO "zmig_guard" SELECT count(*) FROM pragma_foreign_key_check;
 INSERT INTO "zmig_passed" SELECT "n" FROM "zmig_guard";
 DROP TABLE "zmig_guard";
-CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a statement above failed: nothing is committed" CHECK ("n" = 5));
+CREATE TEMP TABLE "zmig_guard" ("n" INTEGER CONSTRAINT "a statement above failed: nothing is committed" CHECK ("n" = 3));
 INSERT OR ROLLBACK INTO "zmig_guard" SELECT count(*) FROM "zmig_passed";
 DROP TABLE "zmig_guard";
 DROP TABLE "zmig_passed";

@@ -13,6 +13,8 @@ pub(super) struct Gathered {
     pub(super) hints: BTreeMap<String, ValueHints>,
     /// Columns that are new or whose values change among them: a second such change of one must wait for the first.
     pub(super) touched: BTreeSet<String>,
+    /// Columns that go and come again as others.
+    pub(super) replaced: BTreeSet<String>,
     /// Whether SQL text among them names columns as they are called now.
     pub(super) holds_sql: bool,
 }
@@ -22,6 +24,8 @@ impl SqlitePlan<'_> {
         if self.must_flush_before(change, table) {
             self.flush(table)?;
         }
+        let in_db = |name: &str| self.db.column(table, name).is_some();
+        let replaced = matches!(change, Change::AddColumn { column, .. } if in_db(&column.name));
         apply(&mut self.target, change)?;
         let waiting = self.gathered_for(table);
         waiting.changes.push(change.clone());
@@ -29,6 +33,9 @@ impl SqlitePlan<'_> {
         match change {
             Change::AddColumn { column, backfill, .. } => {
                 waiting.touched.insert(column.name.clone());
+                if replaced {
+                    waiting.replaced.insert(column.name.clone());
+                }
                 waiting.hint(&column.name, backfill.as_ref(), None);
             }
             Change::AlterColumn { to, backfill, using, .. } => {
@@ -46,10 +53,11 @@ impl SqlitePlan<'_> {
         let Some(waiting) = self.gathered.iter().find(|g| g.table == table) else { return false };
         let in_db = |name: &str| self.db.column(table, name).is_some();
         match change {
-            Change::AddColumn { column, .. } => in_db(&column.name),
             Change::DropColumn { column, .. } => waiting.touched.contains(&column.name),
             Change::AlterColumn { to, .. } => {
-                !in_db(&to.name) || converts(change) && waiting.touched.contains(&to.name)
+                !in_db(&to.name)
+                    || waiting.replaced.contains(&to.name)
+                    || converts(change) && waiting.touched.contains(&to.name)
             }
             _ => false,
         }
@@ -62,6 +70,7 @@ impl SqlitePlan<'_> {
                 changes: Vec::new(),
                 hints: BTreeMap::new(),
                 touched: BTreeSet::new(),
+                replaced: BTreeSet::new(),
                 holds_sql: false,
             });
             self.gathered.len() - 1
@@ -81,13 +90,20 @@ impl SqlitePlan<'_> {
 
     /// The one step for all that was gathered.
     pub(super) fn make(&mut self, gathered: Gathered) -> Result<(), PlanError> {
-        let Gathered { table, changes, hints, .. } = gathered;
+        let Gathered { table, changes, hints, replaced, .. } = gathered;
         let (Some(before), Some(after)) = (self.db.table(&table), self.target.table(&table)) else {
             return Ok(());
         };
         table::check_identity(after)?;
-        let shape =
-            Shape { before, after, hints: &hints, changes: &changes, db: &self.db, target: &self.target };
+        let shape = Shape {
+            before,
+            after,
+            hints: &hints,
+            replaced: &replaced,
+            changes: &changes,
+            db: &self.db,
+            target: &self.target,
+        };
         let native = shape.is_native();
         let obstacles = if native { shape.index_obstacles() } else { shape.obstacles() };
         let step = Step {

@@ -246,7 +246,9 @@ impl SqlitePlan<'_> {
         let Some(waiting) = self.gathered.iter().find(|g| g.table == table) else { return false };
         let db = self.db.table(table);
         let has = |name: &String| db.is_some_and(|t| t.column(name).is_some());
-        waiting.holds_sql || column.is_some_and(|(from, to)| !has(from) || has(to))
+        waiting.holds_sql
+            || !waiting.replaced.is_empty()
+            || column.is_some_and(|(from, to)| !has(from) || has(to))
     }
 }
 

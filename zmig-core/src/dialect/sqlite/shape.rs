@@ -7,7 +7,7 @@ use super::literal::{value, zero};
 use super::types::spell;
 use crate::dialect::clause::{mentions, paren, q};
 use crate::{Change, Check, Column, DefaultValue, ForeignKey, Schema, Table, Type};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the changes say about the values of a column, beyond what the two tables say.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,8 @@ pub(crate) struct Shape<'a> {
     pub(crate) after: &'a Table,
     /// By column.
     pub(crate) hints: &'a BTreeMap<String, ValueHints>,
+    /// Columns that go while others of their names come: nothing of theirs is kept.
+    pub(crate) replaced: &'a BTreeSet<String>,
     /// The changes of this table, for the enums among them.
     pub(crate) changes: &'a [Change],
     /// What the database has.
@@ -34,19 +36,24 @@ pub(crate) struct Shape<'a> {
 
 impl<'a> Shape<'a> {
     pub(crate) fn added(&self) -> impl Iterator<Item = &'a Column> {
-        let before = self.before;
-        self.after.columns.iter().filter(|c| before.column(&c.name).is_none())
+        self.after.columns.iter().filter(|c| self.old(&c.name).is_none())
     }
 
     pub(crate) fn dropped(&self) -> impl Iterator<Item = &'a Column> {
-        let after = self.after;
-        self.before.columns.iter().filter(|c| after.column(&c.name).is_none())
+        self.before
+            .columns
+            .iter()
+            .filter(|c| self.after.column(&c.name).is_none() || self.replaced.contains(&c.name))
     }
 
     /// Columns that both have: as they are, and as they are to be.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (&'a Column, &'a Column)> {
-        let before = self.before;
-        self.after.columns.iter().filter_map(|c| before.column(&c.name).map(|b| (b, c)))
+        self.after.columns.iter().filter_map(|c| self.old(&c.name).map(|old| (old, c)))
+    }
+
+    /// The column as it is, if its values are to be kept.
+    fn old(&self, name: &str) -> Option<&'a Column> {
+        self.before.column(name).filter(|_| !self.replaced.contains(name))
     }
 
     /// Foreign keys that come, each with the column that can bring it along.
@@ -59,7 +66,8 @@ impl<'a> Shape<'a> {
     pub(crate) fn is_native(&self) -> bool {
         let keys_kept =
             self.before.foreign_keys.iter().all(|b| self.after.foreign_keys.iter().any(|a| same_key(a, b)));
-        self.before.primary_key == self.after.primary_key
+        self.replaced.is_empty()
+            && self.before.primary_key == self.after.primary_key
             && keys_kept
             && exprs(&self.before.checks) == exprs(&self.after.checks)
             && self.kept().all(|(b, a)| self.same_column(b, a))
@@ -82,7 +90,7 @@ impl<'a> Shape<'a> {
         }
         let hints = self.hints.get(&column.name);
         let backfill = hints.and_then(|h| h.backfill.as_ref()).map(|b| value(b, &column.ty));
-        match self.before.column(&column.name) {
+        match self.old(&column.name) {
             Some(old) => {
                 let converted = self.conversion(old, column).map_or_else(
                     || if column.nullable { "NULL".into() } else { self.nothing(column) },
@@ -201,7 +209,7 @@ impl<'a> Shape<'a> {
         columns.iter().all(|name| {
             let hinted = self.hints.contains_key(name);
             !hinted
-                && match (self.before.column(name), self.after.column(name)) {
+                && match (self.old(name), self.after.column(name)) {
                     (Some(old), Some(new)) => old.ty == new.ty && old.generated == new.generated,
                     _ => false,
                 }
