@@ -1,14 +1,14 @@
 //! The example, as a user runs it, on both databases.
 
-use crate::databases::Fresh;
 use crate::project::{said, target};
+use crate::support::db::Db;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 #[tokio::test]
 async fn the_example_migrates_writes_and_reads() {
     let program = program();
-    for database in Fresh::each().await {
+    for database in Db::each().await {
         let url = database.url();
         let migrate = run(&program, &["migrate"], &url);
         let text = String::from_utf8_lossy(&migrate.stdout).into_owned();
@@ -29,7 +29,7 @@ async fn the_example_migrates_writes_and_reads() {
         let wrong = run(&program, &["serve"], &url);
         assert!(!wrong.status.success());
         assert!(String::from_utf8_lossy(&wrong.stderr).contains("`migrate`"), "{}", said(&wrong));
-        database.remove().await;
+        database.drop().await;
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `refused.sql`, or one for each dialect | rows that must stop the migration |
 //! | `back.sql` | what must be done to the rows before the way back |
 //! | `differs.md` | why the rows are not the same each time |
+//! | `postgres.only.md`, `sqlite.only.md` | why no other database has what it is about |
 //! | `sqlite.up.sql`, … | expected: the files of the migration |
 //! | `rows.txt` | expected: the rows before, after, and after the way back, in any database |
 //! | `refused.txt` | expected: what is said of the rows that stop it |
@@ -70,6 +71,15 @@ impl Case {
         [own, shared].into_iter().find_map(|path| std::fs::read_to_string(path).ok())
     }
 
+    /// The databases that have what it is about.
+    pub(crate) fn dialects(&self) -> Vec<Dialect> {
+        let only = |d: &Dialect| self.folder.join(format!("{d}.only.md")).exists();
+        match Dialect::ALL.into_iter().find(only) {
+            Some(dialect) => vec![dialect],
+            None => Dialect::ALL.to_vec(),
+        }
+    }
+
     /// Whether the case has values that are no constants.
     pub(crate) fn differs(&self) -> bool {
         self.folder.join("differs.md").exists()
@@ -77,39 +87,52 @@ impl Case {
 
     /// The migration that makes the schema before, and the one that changes it; either may be empty.
     pub(crate) fn migrations(&self) -> Vec<Migration> {
-        let first = (!self.before.tables.is_empty() || !self.before.enums.is_empty()).then(|| self.first());
+        let first = (self.before != Schema::default()).then(|| self.first());
         let parent = first.as_ref().map(|m| m.manifest.name.clone());
         let from = first.is_some().then_some("v1.0.0");
-        let second = migration(&self.before, &self.changes, 1, parent, from, "v1.1.0");
+        let second = self.migration(&self.before, &self.changes, 1, parent, from, "v1.1.0");
         first.into_iter().chain([second]).collect()
     }
 
     fn first(&self) -> Migration {
-        migration(&Schema::default(), &from_nothing(&self.before), 0, None, None, "v1.0.0")
+        self.migration(&Schema::default(), &from_nothing(&self.before), 0, None, None, "v1.0.0")
     }
 
     /// The migration that makes the schema after of nothing.
     pub(crate) fn direct(&self) -> Migration {
-        migration(&Schema::default(), &from_nothing(&self.after), 0, None, None, "v1.1.0")
+        self.migration(&Schema::default(), &from_nothing(&self.after), 0, None, None, "v1.1.0")
+    }
+
+    fn migration(
+        &self,
+        old: &Schema,
+        changes: &[Change],
+        second: u64,
+        parent: Option<String>,
+        from: Option<&str>,
+        to: &str,
+    ) -> Migration {
+        migration_for(&self.dialects(), old, changes, second, parent, from, to)
     }
 
     /// Compares with an expected file, or writes it when told to.
     pub(crate) fn expect(&self, file: &str, found: &str) -> Result<(), String> {
-        let path = self.folder.join(file);
-        let expected = std::fs::read_to_string(&path).unwrap_or_default();
-        if expected == found {
-            return Ok(());
-        }
-        if std::env::var("ZMIG_BLESS").is_ok_and(|v| v == "1") {
-            std::fs::write(&path, found).expect("tests/golden can be written");
-            return Ok(());
-        }
-        Err(format!(
-            "{}/{file} differs; ZMIG_BLESS=1 rewrites it\n{}",
-            self.name,
-            difference(&expected, found)
-        ))
+        expect(&self.folder.join(file), found)
     }
+}
+
+/// Compares with an expected file, or writes it when told to.
+pub(crate) fn expect(path: &Path, found: &str) -> Result<(), String> {
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    if expected == found {
+        return Ok(());
+    }
+    if std::env::var("ZMIG_BLESS").is_ok_and(|v| v == "1") {
+        std::fs::write(path, found).expect("expectations can be written");
+        return Ok(());
+    }
+    let file = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path).display();
+    Err(format!("{file} differs; ZMIG_BLESS=1 rewrites it\n{}", difference(&expected, found)))
 }
 
 fn schema(path: &Path, may_lack: bool) -> (Schema, Hints) {
@@ -129,19 +152,23 @@ pub(crate) fn from_nothing(schema: &Schema) -> Vec<Change> {
     diff(&Schema::default(), schema, &Hints::default()).expect("nothing to explain")
 }
 
-/// The migrations of any changes: one for each part that a database asks for.
+/// The migrations of any changes: one for each part that a database asks for, in the dialects that can hold them.
 pub(crate) fn migrations(old: &Schema, changes: &[Change]) -> Vec<Migration> {
-    let parts = split(old, changes.to_vec(), &Dialect::ALL, &PlanOptions::default(), false);
+    let mut dialects = Dialect::ALL.to_vec();
+    dialects.retain(|d| zmig_core::plan(old, changes, *d, &PlanOptions::default()).is_ok());
+    assert!(!dialects.is_empty(), "no dialect can hold {changes:#?}");
+    let parts = split(old, changes.to_vec(), &dialects, &PlanOptions::default(), false);
     let mut state = old.clone();
     let mut out = Vec::new();
     for (second, part) in (0..).zip(&parts) {
-        out.push(migration(&state, &part.changes, second, None, None, "v1.0.0"));
+        out.push(migration_for(&dialects, &state, &part.changes, second, None, None, "v1.0.0"));
         state = apply_all(&state, &part.changes).expect("the changes fit");
     }
     out
 }
 
-fn migration(
+pub(crate) fn migration_for(
+    dialects: &[Dialect],
     old: &Schema,
     changes: &[Change],
     second: u64,
@@ -161,7 +188,7 @@ fn migration(
         notes: None,
         old,
         changes,
-        dialects: &Dialect::ALL,
+        dialects,
         options: &PlanOptions::default(),
     };
     let (files, manifest) = render(&draft).unwrap_or_else(|e| panic!("{e}\n{changes:#?}"));
@@ -192,7 +219,7 @@ fn golden_files_are_what_is_rendered() {
     for case in &cases {
         let migrations = case.migrations();
         let migration = migrations.last().expect("one at least");
-        for dialect in Dialect::ALL {
+        for dialect in case.dialects() {
             for (up, word) in [(true, "up"), (false, "down")] {
                 let text = migration.sql(dialect, up);
                 let file = SqlFile::parse(text).unwrap_or_else(|e| panic!("{}: {e}\n{text}", case.name));

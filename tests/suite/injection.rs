@@ -3,8 +3,8 @@
 use crate::golden::{from_nothing, migrations};
 use crate::support::db::Db;
 use zmig_core::{
-    Change, Check, Column, DefaultValue, Dialect, EnumType, Index, IndexKey, Literal, PlanOptions, Schema,
-    Table, Type, plan,
+    Change, Check, Column, DefaultValue, Dialect, EnumType, Generated, Identity, Index, IndexKey, Literal,
+    PlanOptions, Schema, Table, Type, plan,
 };
 
 const PIECES: [&str; 24] = [
@@ -187,17 +187,11 @@ async fn names_are_only_names() {
             zmig_core::check_name(name).expect("an allowed name");
             let column = format!("{name} c");
             let mut table = Table::new(name, "zSchema.shop");
-            table.columns.push(Column { identity: true, ..Column::new("id", Type::Int).required() });
+            table.columns.push(Column::new("id", Type::Int).required().numbered(Identity::ByDefault));
             table.primary_key = vec!["id".into()];
             table.columns.push(Column::new(&column, Type::Text));
-            let index = Index {
-                name: format!("{name} i"),
-                keys: vec![IndexKey::Descending(column.clone())],
-                unique: true,
-                condition: None,
-                using: None,
-                include: Vec::new(),
-            };
+            let key = IndexKey::new(&column).desc();
+            let index = Index { unique: true, ..Index::new(format!("{name} i"), vec![key]) };
             table.indexes.push(index);
             let mut schema = Schema::default();
             schema.tables.insert(name.into(), table.clone());
@@ -255,7 +249,7 @@ fn sql_that_is_more_than_an_expression_is_refused() {
         let from = Column::new("a", Type::Int);
         let changes = [
             column(&|c| c.default = expr()),
-            column(&|c| c.generated = Some(sql.to_owned())),
+            column(&|c| c.generated = Some(Generated::stored(sql))),
             column(&|c| c.ty = Type::Raw(sql.to_owned())),
             Change::AddColumn { table: "t".into(), column: Column::new("b", Type::Int), backfill: expr() },
             Change::AddCheck { table: "t".into(), check: Check { name: "c".into(), expr: sql.into() } },
@@ -270,12 +264,8 @@ fn sql_that_is_more_than_an_expression_is_refused() {
             Change::AddIndex {
                 table: "t".into(),
                 index: Index {
-                    name: "i".into(),
-                    keys: vec![IndexKey::Expr(sql.to_owned())],
-                    unique: false,
                     condition: Some(sql.to_owned()),
-                    using: None,
-                    include: Vec::new(),
+                    ..Index::new("i", vec![IndexKey::expr(sql)])
                 },
             },
         ];

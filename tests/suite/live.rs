@@ -26,29 +26,29 @@ async fn every_golden_case_goes_up_and_down_with_its_rows() {
     for case in Case::all() {
         // Each in a task of its own, so that one failure does not hide the others.
         let case: &'static Case = Box::leak(Box::new(case));
-        let tasks = Dialect::ALL.map(|dialect| tokio::spawn(check(case, dialect)));
+        let dialects = case.dialects();
+        let tasks: Vec<_> = dialects.iter().map(|dialect| tokio::spawn(check(case, *dialect))).collect();
         let mut found = Vec::new();
-        for (dialect, task) in Dialect::ALL.into_iter().zip(tasks) {
+        for (dialect, task) in dialects.into_iter().zip(tasks) {
             match task.await {
-                Ok(it) => found.push(it),
+                Ok(it) => found.push((dialect, it)),
                 Err(_) => wrong.push(format!("{} on {}: see above", case.name, dialect.title())),
             }
         }
-        let [sqlite, postgres] = found.as_slice() else { continue };
-        if case.differs() {
+        if case.differs() || found.len() < case.dialects().len() {
             continue;
         }
-        if sqlite.text() != postgres.text() {
+        let Some((_, first)) = found.first() else { continue };
+        if let [(_, sqlite), (_, postgres)] = found.as_slice()
+            && sqlite.text() != postgres.text()
+        {
             wrong.push(format!("{}: the databases disagree\n{}", case.name, sqlite.differences(postgres)));
         }
-        wrong.extend(case.expect("rows.txt", &sqlite.text()).err());
+        wrong.extend(case.expect("rows.txt", &first.text()).err());
         // SQLite copies the table once and so says all at once; PostgreSQL stops at the first step that cannot be made.
-        if !sqlite.refused.is_empty() {
-            let text = format!(
-                "== sqlite\n{}\n== postgres\n{}\n",
-                sqlite.refused.join("\n"),
-                postgres.refused.join("\n")
-            );
+        if !first.refused.is_empty() {
+            let one = |(dialect, f): &(Dialect, Found)| format!("== {dialect}\n{}\n", f.refused.join("\n"));
+            let text: String = found.iter().map(one).collect();
             wrong.extend(case.expect("refused.txt", &text).err());
         }
     }
@@ -111,7 +111,8 @@ async fn check(case: &Case, dialect: Dialect) -> Found {
     db.undo(&folder, base).await.unwrap_or_else(|e| panic!("{} on {dialect}: down: {e}", case.name));
     assert_same(&catalog(&db).await, &old_catalog, &format!("{} on {dialect}: down and before", case.name));
     let back = rows(&db, &case.before).await;
-    if second.manifest.dialects[&dialect].reversibility == Reversibility::Exact {
+    let exact = second.manifest.dialects[&dialect].reversibility == Reversibility::Exact;
+    if exact && case.text("back", "sql", dialect).is_none() {
         assert_same(&back, &before, &format!("{} on {dialect}: rows that came back", case.name));
     }
     db.reset().await;

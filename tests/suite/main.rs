@@ -1,18 +1,23 @@
 //! The workspace tests, one binary.
 
-mod databases;
+mod dependants;
+mod drift;
 mod embed;
 mod example;
 mod golden;
 mod guide;
 mod injection;
+mod introspect;
+mod introspect_postgres;
 mod laws;
 mod live;
 mod models;
 mod online;
+mod package;
 mod project;
+mod proof;
+mod pull;
 mod random;
-mod random_rows;
 mod rebuild;
 mod story;
 mod support;

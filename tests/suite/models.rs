@@ -1,7 +1,7 @@
 //! Every type as a column, written and read back through a struct, on both databases.
 
-use crate::databases::Fresh;
 use crate::project::{Project, said};
+use crate::support::db::Db;
 use std::process::Command;
 
 const SCHEMA: &str = include_str!("models/zSchema.things.yaml");
@@ -15,10 +15,10 @@ async fn every_type_comes_back_as_it_was() {
     project.write("zmig.toml", "dialects = [\"sqlite\", \"postgres\"]\n");
     let built = project.cargo(&["build"]);
     assert!(built.status.success(), "{}", said(&built));
-    for database in Fresh::each().await {
+    for database in Db::each().await {
         let out = Command::new(project.program()).arg(database.url()).output().expect("the program runs");
         assert!(out.status.success(), "{}", said(&out));
         assert_eq!(String::from_utf8_lossy(&out.stdout), "all is as it was\n");
-        database.remove().await;
+        database.drop().await;
     }
 }

@@ -20,7 +20,7 @@ impl Project {
         if folder.exists() {
             std::fs::remove_dir_all(&folder).expect("the last run's project goes");
         }
-        let root = env!("CARGO_MANIFEST_DIR");
+        let root = root();
         let features: Vec<String> = features.iter().map(|f| format!("{f:?}")).collect();
         let project = Self { folder };
         project.write(
@@ -119,6 +119,12 @@ impl Project {
         );
         messages
     }
+}
+
+/// The workspace's folder: the tests of more than one package begin here.
+fn root() -> &'static str {
+    let package = env!("CARGO_MANIFEST_DIR");
+    package.strip_suffix("/zmig-cli").unwrap_or(package)
 }
 
 /// What the workspace is built in, and so what is built already.

@@ -3,33 +3,25 @@
 use crate::golden::migrations;
 use crate::support::db::Db;
 use zmig_core::{
-    Action, Change, Column, Dialect, ForeignKey, Index, IndexKey, Schema, Table, Type, apply_all,
+    Action, Change, Column, Dialect, ForeignKey, Identity, Index, IndexKey, Schema, Table, Type, apply_all,
 };
 
 fn schema() -> Schema {
     let mut parent = Table::new("parent", "zSchema.shop");
-    parent.columns.push(Column { identity: true, ..Column::new("id", Type::Int).required() });
+    parent.columns.push(Column::new("id", Type::Int).required().numbered(Identity::ByDefault));
     parent.columns.push(Column::new("age", Type::STR));
     parent.primary_key = vec!["id".into()];
     parent.indexes.push(Index {
-        name: "idx_parent_age".into(),
-        keys: vec![IndexKey::Column("age".into())],
-        unique: false,
         condition: Some("age IS NOT NULL".into()),
-        using: None,
-        include: Vec::new(),
+        ..Index::new("idx_parent_age", vec![IndexKey::new("age")])
     });
     let mut child = Table::new("child", "zSchema.shop");
     child.columns.push(Column::new("id", Type::Int).required());
     child.columns.push(Column::new("parent", Type::Int));
     child.primary_key = vec!["id".into()];
     child.foreign_keys.push(ForeignKey {
-        name: "fk_child_parent".into(),
-        columns: vec!["parent".into()],
-        references: "parent".into(),
-        ref_columns: vec!["id".into()],
         on_delete: Action::Cascade,
-        on_update: Action::NoAction,
+        ..ForeignKey::new("fk_child_parent", vec!["parent".into()], "parent", vec!["id".into()])
     });
     let tables = [parent, child].map(|t| (t.name.clone(), t));
     Schema { tables: tables.into(), ..Schema::default() }

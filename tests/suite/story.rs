@@ -1,7 +1,7 @@
 //! What zmig is for, from the first build to a refused row, with the real cargo on both databases.
 
-use crate::databases::Fresh;
 use crate::project::{Project, said};
+use crate::support::db::Db;
 use std::process::{Command, Output};
 
 const MAIN: &str = r#"
@@ -81,8 +81,8 @@ async fn a_schema_changes_and_the_database_follows() {
     project.write("schemas/zSchema.users.yaml", BEFORE);
     let built = project.cargo(&["build"]);
     assert!(built.status.success(), "{}", said(&built));
-    let [good_sqlite, good_postgres] = Fresh::each().await;
-    let [bad_sqlite, bad_postgres] = Fresh::each().await;
+    let [good_sqlite, good_postgres] = Db::each().await;
+    let [bad_sqlite, bad_postgres] = Db::each().await;
     for database in [&good_sqlite, &good_postgres] {
         let out = run(
             &project,
@@ -138,11 +138,11 @@ async fn a_schema_changes_and_the_database_follows() {
         assert!(text.contains("users.age") && text.contains("old") && text.contains(&names[1]), "{text}");
     }
     for database in [good_sqlite, good_postgres, bad_sqlite, bad_postgres] {
-        database.remove().await;
+        database.drop().await;
     }
 }
 
-fn run(project: &Project, database: &Fresh, statements: &[&str]) -> Output {
+fn run(project: &Project, database: &Db, statements: &[&str]) -> Output {
     Command::new(project.program()).arg(database.url()).args(statements).output().expect("the program runs")
 }
 

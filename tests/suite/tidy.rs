@@ -193,7 +193,9 @@ fn text_files_are_tidy() {
 #[test]
 fn a_command_that_an_error_names_exists() {
     let verbs = verbs();
-    for verb in ["check", "bump", "amend", "rebase", "migrate", "status", "history", "rollback"] {
+    for verb in
+        ["check", "bump", "amend", "rebase", "migrate", "status", "history", "rollback", "stamp", "pull"]
+    {
         assert!(verbs.contains(verb), "cargo zmig {verb} is missing");
     }
     let mut found = Vec::new();

@@ -1,10 +1,13 @@
 //! Messages at a place: file, line and column, the line itself, the reason and the mend, the way rustc shows them.
 
-use annotate_snippets::{AnnotationKind, Level, Message, Origin, Renderer, Snippet};
-use serde::{Deserialize, Serialize};
+mod render;
+#[cfg(test)]
+mod render_tests;
+
+pub use render::render;
 
 /// A place in a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
@@ -141,33 +144,6 @@ fn star(line: &str, from: usize, to: usize) -> String {
         (Some(before), Some(secret), Some(after)) => format!("{before}{}{after}", "*".repeat(secret.len())),
         _ => line.to_owned(),
     }
-}
-
-/// All messages as text, one after the other, ready to be printed.
-pub fn render(diagnostics: &[Diagnostic]) -> String {
-    let texts: Vec<String> = diagnostics.iter().map(render_one).collect();
-    texts.join("\n\n")
-}
-
-fn render_one(diagnostic: &Diagnostic) -> String {
-    let mut group = Level::ERROR.primary_title(&*diagnostic.title).elements([] as [Message<'_>; 0]);
-    let first = diagnostic.place.as_deref().into_iter().map(|place| (place, AnnotationKind::Primary));
-    let others = diagnostic.related.iter().map(|place| (place, AnnotationKind::Context));
-    for (place, kind) in first.chain(others) {
-        group = match place.span() {
-            Some((line, span)) => group.element(
-                Snippet::source(&*place.line)
-                    .line_start(line)
-                    .path(&*place.file)
-                    .annotation(kind.span(span).label(&*place.label)),
-            ),
-            None => group.element(Origin::path(&*place.file)),
-        };
-    }
-    let notes = diagnostic.notes.iter().map(|text| Level::NOTE.message(&**text));
-    let helps = diagnostic.helps.iter().map(|text| Level::HELP.message(&**text));
-    let group = group.elements(notes).elements(helps);
-    Renderer::plain().render(&[group])
 }
 
 #[cfg(test)]

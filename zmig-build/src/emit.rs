@@ -5,11 +5,14 @@ use crate::disk::{Context as _, DiskError};
 use crate::generate::Survey;
 use crate::merge::{Merged, TableModel};
 use crate::settings::Settings;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use zmig_core::{Checksum, Dialect, Manifest, ManifestDialect, Reversibility, Risk, SetDigest, Transaction};
+use zmig_core::IntoSorted as _;
+use zmig_core::{
+    Checksum, Dialect, Manifest, ManifestDialect, Map, Reversibility, Risk, SetDigest, Transaction,
+};
 
 /// Tells cargo what to watch.
 pub(crate) fn watch(settings: &Settings) {
@@ -90,24 +93,29 @@ pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<(), DiskError>
 /// A table as the macros read it.
 pub(crate) fn table_model(merged: &Merged, name: &str) -> String {
     let Some(table) = merged.schema.table(name) else { return String::new() };
-    let enums: BTreeMap<_, _> = table
-        .columns
-        .iter()
-        .filter_map(|c| c.ty.enum_name())
+    let of_columns = table.columns.iter().filter_map(|c| c.ty.domain_name());
+    let domains: BTreeMap<_, _> =
+        of_columns.filter_map(|d| Some((d.to_owned(), merged.schema.domains.get(d)?.clone()))).collect();
+    let types = table.columns.iter().map(|c| &c.ty).chain(domains.values().map(|d| &d.ty));
+    let enums: BTreeMap<_, _> = types
+        .filter_map(|ty| ty.enum_name())
         .filter_map(|e| Some((e.to_owned(), merged.schema.enums.get(e)?.clone())))
-        .collect();
+        .into_sorted();
     let annotations = merged.annotations.get(name).cloned().unwrap_or_default();
-    let model = TableModel { table: table.clone(), enums, annotations };
+    let model = TableModel { table: table.clone(), enums, domains, annotations };
     // Plain data with string keys, which serde_json never refuses.
     serde_json::to_string(&model).unwrap_or_default()
 }
 
 /// The expression that `zmig::embed!()` becomes. The migrations stand in the order in which they can be applied.
 fn embed(settings: &Settings, manifests: &[Manifest]) -> String {
-    let mut digests = Digests::default();
-    manifests.iter().for_each(|m| digests.add(m));
-    let blocks: Vec<String> = manifests.iter().map(|m| embedded(settings, m)).collect();
-    assemble(blocks.iter().map(String::as_str), &digests)
+    let (mut out, mut digests) = (String::from(HEAD), Digests::default());
+    for manifest in manifests {
+        digests.add(manifest);
+        out.push_str(&embedded(settings, manifest));
+    }
+    digests.write(&mut out);
+    out
 }
 
 const HEAD: &str = "::zmig::Migrations::__new(
@@ -117,66 +125,48 @@ const HEAD: &str = "::zmig::Migrations::__new(
     },
     &[
 ";
-const BLOCK_START: &str = "        ::zmig::__private::Embedded {\n            name: \"";
-const BLOCK_END: &str = "        },\n";
 const DIGESTS: &str = "    ],\n    ::zmig::__private::Digests { sqlite: ";
 
 /// The digests of the set, by dialect.
 #[derive(Default)]
-struct Digests(BTreeMap<Dialect, SetDigest>);
+struct Digests(Map<Dialect, SetDigest>);
 
 impl Digests {
     fn add(&mut self, manifest: &Manifest) {
         for (dialect, entry) in &manifest.dialects {
-            self.0.entry(*dialect).or_default().add(&manifest.name, entry.up);
+            self.0.or_default(*dialect).add(&manifest.name, entry.up);
         }
     }
 
-    fn get(&self, dialect: Dialect) -> String {
-        self.0.get(&dialect).map(ToString::to_string).unwrap_or_default()
+    /// The end of the expression.
+    fn write(&self, out: &mut String) {
+        let get = |dialect| self.0.get(&dialect).map(ToString::to_string).unwrap_or_default();
+        let (sqlite, postgres) = (get(Dialect::Sqlite), get(Dialect::Postgres));
+        let _ = write!(out, "{DIGESTS}{sqlite:?}, postgres: {postgres:?} }},\n)\n");
     }
 }
 
-fn assemble<'a>(blocks: impl Iterator<Item = &'a str>, digests: &Digests) -> String {
-    let mut out = String::from(HEAD);
-    blocks.for_each(|block| out.push_str(block));
-    let (sqlite, postgres) = (digests.get(Dialect::Sqlite), digests.get(Dialect::Postgres));
-    let _ = write!(out, "{DIGESTS}{sqlite:?}, postgres: {postgres:?} }},\n)\n");
-    out
-}
-
-/// The same expression with new migrations in it, from its text before: `order` names all of them in order. `None` if
-/// the text is not as it is written here.
-pub(crate) fn embed_with(settings: &Settings, old: &str, new: &[Manifest], order: &[&str]) -> Option<String> {
-    let body = old.strip_prefix(HEAD)?;
-    let (body, tail) = body.split_at(body.rfind(DIGESTS)?);
+/// The same expression with new migrations at its end, from its text before. `None` if that is not as it is written here.
+pub(crate) fn embed_with(settings: &Settings, old: &str, new: &[Manifest]) -> Option<String> {
+    // The digests stand in the last lines; what is before them may be long.
+    let at = old.strip_prefix(HEAD)?.rfind(DIGESTS)? + HEAD.len();
+    let (body, tail) = old.split_at(at);
     let mut quoted = tail.strip_prefix(DIGESTS)?.split('"').skip(1).step_by(2);
     let mut digests = Digests::default();
     for dialect in Dialect::ALL {
         match quoted.next()? {
             "" => {}
-            text => drop(digests.0.insert(dialect, text.parse().ok()?)),
+            text => digests.0.insert(dialect, text.parse().ok()?),
         }
     }
-    let mut blocks: HashMap<&str, &str> = HashMap::with_capacity(order.len());
-    let mut rest = body;
-    while !rest.is_empty() {
-        let name = rest.strip_prefix(BLOCK_START)?;
-        // Only the end of a block stands this far to the left.
-        let (block, after) = rest.split_at(rest.find(&format!("\n{BLOCK_END}"))? + 1 + BLOCK_END.len());
-        blocks.insert(&name[..name.find('"')?], block);
-        rest = after;
-    }
-    let made: Vec<String> = new.iter().map(|m| embedded(settings, m)).collect();
-    for (manifest, block) in new.iter().zip(&made) {
+    let mut out = String::with_capacity(old.len() + new.len() * 2048);
+    out.push_str(body);
+    for manifest in new {
         digests.add(manifest);
-        blocks.insert(&manifest.name, block);
+        out.push_str(&embedded(settings, manifest));
     }
-    if blocks.len() != order.len() {
-        return None;
-    }
-    let ordered: Option<Vec<&str>> = order.iter().map(|name| blocks.get(name).copied()).collect();
-    Some(assemble(ordered?.into_iter(), &digests))
+    digests.write(&mut out);
+    Some(out)
 }
 
 /// One migration.

@@ -19,9 +19,12 @@ mod generate;
 pub mod merge;
 pub mod model_code;
 mod project;
+#[cfg(feature = "pull")]
+pub mod pull;
 pub mod rust;
 mod settings;
 pub mod source;
+#[cfg(feature = "verbs")]
 pub mod verbs;
 pub mod yaml;
 

@@ -68,7 +68,10 @@ impl Settings {
             check_only: check_only(mode, &root)?,
             split: builder.split.or(config.split).unwrap_or_default(),
             max_risk: builder.max_risk.or(config.max_risk),
-            options: PlanOptions { online: builder.online.or(config.online).unwrap_or_default() },
+            options: PlanOptions {
+                online: builder.online.or(config.online).unwrap_or_default(),
+                ..PlanOptions::default()
+            },
             out_dir: builder.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)),
             is_build_script,
             now: builder.clock.unwrap_or_else(system_time),

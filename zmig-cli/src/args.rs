@@ -30,10 +30,18 @@ pub(crate) enum Verb {
     Migrate(Migrate),
     /// Show where a database stands
     Status(Show),
+    /// Say whether sources, snapshot, migrations, their SQL and a database tell the same schema
+    Verify(Verify),
+    /// Say in what a database differs from the migrations that are applied in it
+    Drift(Drift),
     /// Show what was done to a database, newest first
     History(History),
     /// Take migrations back, newest first
     Rollback(Rollback),
+    /// Write the schemas and the first migration of a database that is there already
+    Pull(Pull),
+    /// Record migrations as applied without running them: their tables are there already
+    Stamp(Stamp),
 }
 
 /// `check`.
@@ -114,6 +122,47 @@ pub(crate) struct Show {
     pub(crate) json: bool,
 }
 
+/// `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// Look at no database: at the project's files alone, and at what their SQL makes on a scratch database
+    #[arg(long)]
+    pub(crate) no_live: bool,
+    /// Take every migration back once too, on a scratch database
+    #[arg(long)]
+    pub(crate) downs: bool,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+/// `drift`.
+#[derive(Debug, Args)]
+pub(crate) struct Drift {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// End with 4 where there is a difference, and not with 0
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+/// Which tables are compared, and where PostgreSQL may have a scratch database.
+#[derive(Debug, Args)]
+pub(crate) struct Tables {
+    /// This table and no other that is not named as well; a * stands for any characters
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) include: Vec<String>,
+    /// Leave this table out; a * stands for any characters
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) exclude: Vec<String>,
+    /// The server for scratch databases of PostgreSQL [default: the database's own]
+    #[arg(long, value_name = "URL")]
+    pub(crate) scratch: Option<String>,
+}
+
 /// `migrate`.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("target").args(["to", "version"])))]
@@ -132,6 +181,9 @@ pub(crate) struct Migrate {
     /// Up to this version
     #[arg(long, value_name = "VERSION")]
     pub(crate) version: Option<String>,
+    /// Make the database what the schema says, whatever it and its history hold; asks for a word
+    #[arg(long, conflicts_with = "target")]
+    pub(crate) force_sync: bool,
     /// Do not ask
     #[arg(long, visible_alias = "yes", short = 'y')]
     pub(crate) auto_approve: bool,
@@ -162,6 +214,64 @@ pub(crate) struct Rollback {
     /// Everything
     #[arg(long)]
     pub(crate) base: bool,
+    /// Do not ask
+    #[arg(long, visible_alias = "auto-approve", short = 'y')]
+    pub(crate) yes: bool,
+}
+
+/// `pull`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("layout").args(["one_file", "per_table"])))]
+pub(crate) struct Pull {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Only this schema of PostgreSQL; may be repeated [default: all that are not the system's]
+    #[arg(long = "schema", value_name = "NAME")]
+    pub(crate) namespaces: Vec<String>,
+    /// Only this table; may be repeated, and a * stands for any characters
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) include: Vec<String>,
+    /// Not this table; may be repeated, and a * stands for any characters
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) exclude: Vec<String>,
+    /// What the database is called in the names of files [default: its own name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Everything in one file
+    #[arg(long)]
+    pub(crate) one_file: bool,
+    /// A file for each table [default: from 21 tables on]
+    #[arg(long)]
+    pub(crate) per_table: bool,
+    /// Leave out what cannot be described
+    #[arg(long)]
+    pub(crate) skip_unsupported: bool,
+    /// Overwrite schema files that are there and say something else
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Write the files, and do not record their migration as applied in the database
+    #[arg(long)]
+    pub(crate) files_only: bool,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// `stamp`: everything that is pending, where no target is named.
+#[derive(Debug, Args)]
+pub(crate) struct Stamp {
+    /// The last migration to be recorded, by its name or id, or a version such as users@v1.2.0; what it needs is recorded
+    /// with it
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// Show what would be recorded, and record nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Record it although the database lacks tables or columns that it would have made
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Do not ask
     #[arg(long, visible_alias = "auto-approve", short = 'y')]
     pub(crate) yes: bool,

@@ -1,6 +1,6 @@
 //! `cargo zmig`: a few lines a verb over zmig-build and zmig-runtime.
 //!
-//! Exit codes: 0 done, 1 refused or failed, 2 typed wrong.
+//! Exit codes: 0 done, 1 refused or failed, 2 typed wrong, 4 what was compared differs.
 
 mod args;
 mod database;
@@ -15,8 +15,11 @@ fn main() -> ExitCode {
     match verbs::run(&args::Arguments::read()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
-            eprintln!("{stop}");
-            ExitCode::FAILURE
+            let text = stop.to_string();
+            if !text.is_empty() {
+                eprintln!("{text}");
+            }
+            ExitCode::from(stop.code())
         }
     }
 }

@@ -70,9 +70,40 @@ pub(crate) fn confirm(question: &str, flag: &str) -> Result<bool, Stop> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Asks on the terminal for a word, where a single letter is typed too soon.
+///
+/// # Errors
+/// When nobody is there to answer; `flag` is what to say instead.
+pub(crate) fn confirm_word(question: &str, word: &str, flag: &str) -> Result<bool, Stop> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Stop::new(format!(
+            "{question} nobody is at the terminal to type `{word}`\n  nothing was changed\n  \
+             = help: pass {flag} to say so beforehand"
+        )));
+    }
+    eprint!("{question} type `{word}` to go on: ");
+    let mut answer = String::new();
+    std::io::stdin()
+        .read_line(&mut answer)
+        .map_err(|e| Stop::new(format!("the answer cannot be read: {e}")))?;
+    Ok(is_word(&answer, word))
+}
+
+fn is_word(answer: &str, word: &str) -> bool {
+    answer.trim() == word
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_word_itself_is_the_word() {
+        assert!(is_word(" overwrite\r\n", "overwrite"));
+        for answer in ["", "\n", "y", "yes", "over write", "overwrite it", "Overwrite"] {
+            assert!(!is_word(answer, "overwrite"), "{answer}");
+        }
+    }
 
     #[test]
     fn a_table_for_a_pipe_is_plain_and_keeps_its_lines() {

@@ -2,20 +2,43 @@
 
 use std::fmt;
 
-/// The whole text, as it is printed.
+/// Refused or failed.
+const FAILED: u8 = 1;
+/// What was compared differs.
+const DRIFT: u8 = 4;
+
+/// The whole text, as it is printed, and the code that the program ends with.
 #[derive(Debug)]
-pub(crate) struct Stop(String);
+pub(crate) struct Stop {
+    text: String,
+    code: u8,
+}
 
 impl Stop {
     /// A message of the command line's own.
     pub(crate) fn new(message: impl fmt::Display) -> Self {
-        Self(format!("error: {message}"))
+        Self { text: format!("error: {message}"), code: FAILED }
+    }
+
+    /// What was compared differs. The differences were printed already, for they were asked for.
+    pub(crate) fn drift() -> Self {
+        Self { text: String::new(), code: DRIFT }
+    }
+
+    /// Something could not be compared. What, and why, was printed already.
+    pub(crate) fn not_compared() -> Self {
+        Self { text: String::new(), code: FAILED }
+    }
+
+    /// The code that the program ends with.
+    pub(crate) fn code(&self) -> u8 {
+        self.code
     }
 }
 
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.trim_end())
+        f.write_str(self.text.trim_end())
     }
 }
 
@@ -28,6 +51,6 @@ impl From<String> for Stop {
 impl From<zmig_build::Error> for Stop {
     fn from(error: zmig_build::Error) -> Self {
         // Its diagnostics begin with `error:`, each.
-        Self(error.to_string())
+        Self { text: error.to_string(), code: FAILED }
     }
 }

@@ -1,7 +1,12 @@
 //! The tool as it is typed: the real binary, on projects of its own and real databases.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../../tests/suite/project.rs"]
+#[allow(dead_code, reason = "shared with the workspace's tests")]
+mod cargo_project;
 mod project;
+mod pull;
+mod verify;
 
 use project::{Project, postgres_and_sqlite};
 
@@ -70,6 +75,57 @@ fn migrations_go_up_and_down_and_every_step_is_told() {
 }
 
 #[test]
+fn a_forced_sync_says_what_it_overwrites_and_wants_a_word() {
+    for database in postgres_and_sqlite() {
+        let project = with_users();
+        let url = database.url(&project);
+        let d = ["-d", &url];
+        project.zmig(["migrate", "--auto-approve"], d).ok();
+        let none = project.zmig(["migrate", "--force-sync"], d).ok();
+        assert!(none.contains("nothing to overwrite"), "{none}");
+        // Somebody made by hand what the next migration makes, and something besides.
+        database.sql(&project, "ALTER TABLE users ADD COLUMN nick TEXT");
+        database.sql(&project, "ALTER TABLE users ADD COLUMN junk TEXT");
+        database.sql(
+            &project,
+            "INSERT INTO users (name, nick, junk) VALUES ('Ada', 'a', 'x'), ('Bob', NULL, NULL)",
+        );
+        project.schema("v1.0.1", &format!("{USERS}  nick: text\n"));
+        project.build();
+        project.zmig(["migrate", "--auto-approve"], d).fails(1);
+
+        let dry = project.zmig(["migrate", "--force-sync", "--dry-run", "--sql"], d).ok();
+        for part in [
+            "DROP_COLUMN",
+            "drop column users.junk",
+            "rows at stake",
+            "counts as applied from now on",
+            "DROP COLUMN",
+        ] {
+            assert!(dry.contains(part), "{part}: {dry}");
+        }
+        assert!(!dry.contains("users.nick"), "{dry}");
+        let json = project.zmig(["migrate", "--force-sync", "--dry-run", "--json"], d).ok();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["changes"][0]["rows"], 1, "{json}");
+
+        let asked = project.zmig(["migrate", "--force-sync"], d).fails(1);
+        assert!(asked.contains("type `overwrite`") && asked.contains("users.junk"), "{asked}");
+        assert!(asked.contains("--auto-approve"), "{asked}");
+        let done = project.zmig(["migrate", "--force-sync", "--auto-approve"], d).ok();
+        assert!(done.contains("1 change made"), "{done}");
+        let status = project.zmig(["status"], d).ok();
+        assert!(status.contains("v1.0.1") && !status.contains("pending:"), "{status}");
+        assert!(project.zmig(["migrate"], d).ok().contains("up to date"));
+        let history = project.zmig(["history"], d).ok();
+        assert!(history.contains("_force_sync"), "{history}");
+        // It is recorded like any other, with its way back.
+        project.zmig(["rollback", "--yes"], d).ok();
+        assert!(project.zmig(["status"], d).ok().contains("pending"));
+    }
+}
+
+#[test]
 fn the_environment_names_the_database_where_the_command_does_not() {
     let project = with_users();
     let none = project.zmig(["status"], []).fails(1);
@@ -89,7 +145,7 @@ fn no_password_is_ever_shown() {
         "oracle://me:hunter2@localhost/db",
         "postgres://127.0.0.1:1/db?user=me&password=hunter2",
     ] {
-        for verb in ["status", "history", "migrate", "rollback"] {
+        for verb in ["status", "history", "migrate", "rollback", "stamp", "pull"] {
             let said = project.zmig([verb], ["-d", url]).fails(1);
             assert!(!said.contains("hunter2"), "{verb} {url}: {said}");
             assert!(said.starts_with("error: "), "{said}");
@@ -114,7 +170,9 @@ fn what_is_typed_wrong_is_told_with_code_2() {
         project.zmig(wrong.iter().copied(), []).fails(2);
     }
     let help = project.zmig(["--help"], []).ok();
-    for verb in ["check", "bump", "amend", "rebase", "migrate", "status", "history", "rollback"] {
+    for verb in
+        ["check", "bump", "amend", "rebase", "migrate", "status", "history", "rollback", "stamp", "pull"]
+    {
         assert!(help.contains(verb), "{help}");
         // As cargo calls it.
         assert!(project.zmig(["zmig", verb, "--help"], []).ok().contains(&format!("cargo zmig {verb}")));
@@ -204,4 +262,37 @@ fn a_reader_that_goes_away_is_no_error() {
     let url = format!("sqlite://{}?mode=rwc", project.path("pipe.db").display());
     let text = project.zmig(["status"], ["-d", &url]).closed_output();
     assert!(!text.contains("panic"), "{text}");
+}
+
+#[test]
+fn stamp_records_what_is_there_and_refuses_what_is_not() {
+    for database in postgres_and_sqlite() {
+        let project = with_users();
+        let url = database.url(&project);
+        let d = ["-d", &url];
+        let refused = project.zmig(["stamp", "--yes"], d).fails(1);
+        assert!(refused.contains("the table users") && refused.contains("nothing was changed"), "{refused}");
+        assert!(!project.zmig(["history"], d).ok().contains("SUCCESS"));
+        // The tables are there, and their history is lost.
+        project.zmig(["migrate", "--auto-approve"], d).ok();
+        project.zmig(["rollback", "--yes"], d).ok();
+        project.zmig(["stamp", "--yes", "--force"], d).ok();
+        let history = project.zmig(["history"], d).ok();
+        assert!(history.contains("recorded, not run"), "{history}");
+
+        project.schema("v1.0.1", &format!("{USERS}  nick: str\n"));
+        project.build();
+        let dry = project.zmig(["stamp", "--dry-run"], d).ok();
+        assert!(dry.contains("users_v1_0_1") && dry.contains("dry run"), "{dry}");
+        let refused = project.zmig(["stamp"], d).fails(1);
+        assert!(refused.contains("--yes"), "{refused}");
+        let unknown = project.zmig(["stamp", "users@v9.9.9", "--yes"], d).fails(1);
+        assert!(unknown.contains("v1.0.1"), "{unknown}");
+        let done = project.zmig(["stamp", "users@v1.0.1", "--yes", "--force", "--json"], d).ok();
+        let done: serde_json::Value = serde_json::from_str(&done).unwrap();
+        assert_eq!(done["recorded"].as_array().unwrap().len(), 1);
+        assert!(project.zmig(["migrate"], d).ok().contains("up to date"));
+        let back = project.zmig(["rollback", "--base", "--yes"], d).ok();
+        assert!(back.contains("rolled back 2 migrations"), "{back}");
+    }
 }

@@ -1,11 +1,12 @@
 //! Changes applied to a schema.
 
 mod carry;
+mod domains;
 mod objects;
 
 pub(crate) use carry::Renames;
 
-use crate::{Change, Column, EnumType, Schema, Table};
+use crate::{Change, Column, EnumType, Schema, Table, Type};
 
 /// A change that does not fit the schema it is applied to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +49,10 @@ fn fit(schema: &mut Schema, change: &Change) -> Fit {
         Change::DropEnum { enum_type } => drop_enum(schema, enum_type),
         Change::RenameEnum { from, to, owner } => rename_enum(schema, from, to, owner),
         Change::AlterEnum { from, to } => alter_enum(schema, from, to),
+        Change::CreateDomain { domain } => domains::create(schema, domain),
+        Change::DropDomain { domain } => domains::drop(schema, domain),
+        Change::RenameDomain { from, to, owner } => domains::rename(schema, from, to, owner),
+        Change::AlterDomain { from, to } => domains::alter(schema, from, to),
         Change::CreateTable { table } => create_table(schema, table),
         Change::DropTable { table } => drop_table(schema, table),
         Change::RenameTable { from, to, owner } => rename_table(schema, from, to, owner),
@@ -63,15 +68,23 @@ fn fit(schema: &mut Schema, change: &Change) -> Fit {
             table.comment.clone_from(to);
             Ok(())
         }
+        Change::SetTableOptions { table, from, to } => {
+            let table = table_mut(schema, table)?;
+            expect_same("how it is kept", &table.options, from)?;
+            table.options.clone_from(to);
+            Ok(())
+        }
         Change::AddColumn { table, column, .. } => add_column(schema, table, column),
         Change::DropColumn { table, column, .. } => drop_column(schema, table, column),
         Change::RenameColumn { table, from, to } => rename_column(schema, table, from, to),
         Change::AlterColumn { table, from, to, .. } => alter_column(schema, table, from, to),
-        Change::SetPrimaryKey { table, from, to } => {
+        Change::SetPrimaryKey { table, from, to, from_name, to_name } => {
             let table = table_mut(schema, table)?;
             expect_same("its primary key", &table.primary_key, from)?;
+            expect_same("the name of its primary key", &table.primary_key_name, from_name)?;
             objects::columns_exist(table, to)?;
             table.primary_key.clone_from(to);
+            table.primary_key_name.clone_from(to_name);
             Ok(())
         }
         Change::AddUnique { table, unique } => objects::add_unique(table_mut(schema, table)?, unique),
@@ -114,6 +127,9 @@ fn drop_enum(schema: &mut Schema, enum_type: &EnumType) -> Fit {
     if let Some((table, column)) = schema.users_of_enum(&enum_type.name).next() {
         return Err(format!("{}.{} still uses it", table.name, column.name));
     }
+    if let Some(domain) = schema.domains.values().find(|d| d.ty.enum_name() == Some(&enum_type.name)) {
+        return Err(format!("the domain {} is still made of it", domain.name));
+    }
     schema.enums.remove(&enum_type.name);
     Ok(())
 }
@@ -143,9 +159,10 @@ fn rename_enum(schema: &mut Schema, from: &str, to: &str, owner: &str) -> Fit {
     renamed.name = to.to_owned();
     schema.enums.remove(from);
     schema.enums.insert(to.to_owned(), renamed);
-    for column in schema.tables.values_mut().flat_map(|t| &mut t.columns) {
-        if column.ty.enum_name() == Some(from) {
-            column.ty = column.ty.with_enum_renamed(from, to);
+    let columns = schema.tables.values_mut().flat_map(|t| &mut t.columns).map(|c| &mut c.ty);
+    for ty in columns.chain(schema.domains.values_mut().map(|d| &mut d.ty)) {
+        if ty.enum_name() == Some(from) {
+            *ty = ty.with_enum_renamed(from, to);
         }
     }
     Ok(())
@@ -163,7 +180,7 @@ fn create_table(schema: &mut Schema, table: &Table) -> Fit {
         return Err("there is a table of that name already".into());
     }
     for column in &table.columns {
-        enum_exists(schema, column)?;
+        type_exists(schema, &column.ty, &column.name)?;
     }
     objects::is_consistent(table)?;
     for key in &table.foreign_keys {
@@ -229,15 +246,19 @@ fn rename_column(schema: &mut Schema, table: &str, from: &str, to: &str) -> Fit 
     Ok(())
 }
 
-fn enum_exists(schema: &Schema, column: &Column) -> Fit {
-    match schema.missing_enum(&column.ty) {
-        Some(name) => Err(format!("there is no enum {name} for {}", column.name)),
+/// Whether the enum or domain that a type names is there.
+fn type_exists(schema: &Schema, ty: &Type, what: &str) -> Fit {
+    if let Some(name) = schema.missing_enum(ty) {
+        return Err(format!("there is no enum {name} for {what}"));
+    }
+    match schema.missing_domain(ty) {
+        Some(name) => Err(format!("there is no domain {name} for {what}")),
         None => Ok(()),
     }
 }
 
 fn add_column(schema: &mut Schema, table: &str, column: &Column) -> Fit {
-    enum_exists(schema, column)?;
+    type_exists(schema, &column.ty, &column.name)?;
     let table = table_mut(schema, table)?;
     if table.column(&column.name).is_some() {
         return Err("the table has a column of that name already".into());
@@ -273,7 +294,7 @@ fn column_is(table: &Table, expected: &Column) -> Fit {
 
 fn alter_column(schema: &mut Schema, table: &str, from: &Column, to: &Column) -> Fit {
     expect_same("its new name", &to.name, &from.name)?;
-    enum_exists(schema, to)?;
+    type_exists(schema, &to.ty, &to.name)?;
     let table = table_mut(schema, table)?;
     column_is(table, from)?;
     if let Some(column) = table.column_mut(&from.name) {

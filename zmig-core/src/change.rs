@@ -1,7 +1,12 @@
 //! One difference between two schemas.
 
-use crate::{Check, Column, DefaultValue, EnumType, ForeignKey, Index, Table, Unique};
+mod summary;
+
+use crate::{
+    Check, Column, DefaultValue, Domain, EnumType, ForeignKey, Identity, Index, Table, TableOption, Unique,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One difference. It owns both sides, so that its inverse needs nothing else, and it is written to the manifest as
 /// it is: the snapshot is the fold of all changes.
@@ -21,6 +26,15 @@ pub enum Change {
     /// The values of an enum change: some come, some go, or their order differs.
     AlterEnum { from: EnumType, to: EnumType },
 
+    /// A new domain.
+    CreateDomain { domain: Domain },
+    /// A domain goes, with nothing left that uses it.
+    DropDomain { domain: Domain },
+    /// A domain is renamed.
+    RenameDomain { from: String, to: String, owner: String },
+    /// A domain's default, nullability, checks or comment; its type stays.
+    AlterDomain { from: Domain, to: Domain },
+
     /// A new table, with its columns, keys, indexes and checks. Foreign keys to tables that do not exist yet follow
     /// as changes of their own.
     CreateTable { table: Table },
@@ -32,6 +46,8 @@ pub enum Change {
     SetOwner { table: String, from: String, to: String },
     /// The remark on a table.
     SetTableComment { table: String, from: Option<String>, to: Option<String> },
+    /// How the table is kept.
+    SetTableOptions { table: String, from: BTreeSet<TableOption>, to: BTreeSet<TableOption> },
 
     /// A new column. `backfill` is what existing rows get where it differs from the default.
     AddColumn {
@@ -49,7 +65,7 @@ pub enum Change {
     },
     /// A column is renamed; constraints and indexes whose names derive from its name follow.
     RenameColumn { table: String, from: String, to: String },
-    /// A column's type, nullability, default, generation, identity or comment. The name is the same on both sides.
+    /// A column's type, nullability, default, generation, identity, collation or comment. The name is the same on both sides.
     AlterColumn {
         table: String,
         from: Column,
@@ -64,8 +80,16 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         using_back: Option<String>,
     },
-    /// Another primary key, or one where there was none.
-    SetPrimaryKey { table: String, from: Vec<String>, to: Vec<String> },
+    /// Another primary key, one where there was none, or another name for it. The names are those that are not derived.
+    SetPrimaryKey {
+        table: String,
+        from: Vec<String>,
+        to: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to_name: Option<String>,
+    },
 
     /// Columns become unique together.
     AddUnique { table: String, unique: Unique },
@@ -116,11 +140,16 @@ impl Change {
             Self::CreateEnum { .. }
             | Self::DropEnum { .. }
             | Self::RenameEnum { .. }
-            | Self::AlterEnum { .. } => None,
+            | Self::AlterEnum { .. }
+            | Self::CreateDomain { .. }
+            | Self::DropDomain { .. }
+            | Self::RenameDomain { .. }
+            | Self::AlterDomain { .. } => None,
             Self::CreateTable { table } | Self::DropTable { table } => Some(&table.name),
             Self::RenameTable { from, .. } => Some(from),
             Self::SetOwner { table, .. }
             | Self::SetTableComment { table, .. }
+            | Self::SetTableOptions { table, .. }
             | Self::AddColumn { table, .. }
             | Self::DropColumn { table, .. }
             | Self::RenameColumn { table, .. }
@@ -142,7 +171,9 @@ impl Change {
     pub fn is_breaking(&self) -> bool {
         match self {
             Self::CreateEnum { .. }
+            | Self::CreateDomain { .. }
             | Self::CreateTable { .. }
+            | Self::SetTableOptions { .. }
             | Self::SetOwner { .. }
             | Self::SetTableComment { .. }
             | Self::AddIndex { .. }
@@ -151,21 +182,23 @@ impl Change {
             | Self::DropForeignKey { .. }
             | Self::DropCheck { .. }
             | Self::DropUnique { .. } => false,
-            Self::DropEnum { .. } => false,
-            Self::RenameEnum { .. } => false,
+            Self::DropEnum { .. } | Self::DropDomain { .. } => false,
+            Self::RenameEnum { .. } | Self::RenameDomain { .. } => false,
+            Self::AlterDomain { from, to } => tightens(from, to),
             Self::AlterEnum { from, to } => !is_prefix_preserving(&from.values, &to.values),
             Self::AddColumn { column, backfill, .. } => {
                 !column.nullable
                     && column.default.is_none()
                     && column.generated.is_none()
-                    && !column.identity
+                    && column.identity.is_none()
                     && backfill.is_some()
             }
             Self::AlterColumn { from, to, .. } => {
                 (from.ty != to.ty && !from.ty.only_grows_to(&to.ty))
                     || (from.nullable && !to.nullable)
                     || from.generated != to.generated
-                    || (from.identity && !to.identity)
+                    || (from.identity.is_some() && matches!(to.identity, Identity::None | Identity::Always))
+                        && from.identity != to.identity
             }
             Self::DropTable { .. }
             | Self::RenameTable { .. }
@@ -209,6 +242,7 @@ impl Change {
                 } else if from.ty != to.ty
                     || (from.nullable && !to.nullable)
                     || from.generated != to.generated
+                    || from.collation != to.collation
                 {
                     Risk::Medium
                 } else {
@@ -227,62 +261,24 @@ impl Change {
             | Self::AddForeignKey { .. }
             | Self::SetPrimaryKey { .. } => Risk::Medium,
             Self::AddIndex { index, .. } if index.unique => Risk::Medium,
+            Self::RenameDomain { .. } => Risk::Medium,
+            Self::AlterDomain { from, to } if tightens(from, to) => Risk::Medium,
+            // Rows are not logged, so that a crash takes them.
+            Self::SetTableOptions { from, to, .. }
+                if to.contains(&TableOption::Unlogged) && !from.contains(&TableOption::Unlogged) =>
+            {
+                Risk::High
+            }
+            // A value of another type than the column's, which only a table that was not strict holds, is refused.
+            Self::SetTableOptions { .. } => Risk::Medium,
+            // Its expression may fail on a row.
+            Self::AddColumn { column, .. } if column.generated.is_some() => Risk::Medium,
             Self::AddColumn { column, backfill, .. }
                 if !column.nullable && column.default.is_none() && backfill.is_some() =>
             {
                 Risk::Medium
             }
             _ => Risk::Safe,
-        }
-    }
-
-    /// One line for people, e.g. `add column users.email (str)`.
-    pub fn summary(&self) -> String {
-        match self {
-            Self::CreateEnum { enum_type } => {
-                format!("create enum {} ({})", enum_type.name, enum_type.values.join(", "))
-            }
-            Self::DropEnum { enum_type } => format!("drop enum {}", enum_type.name),
-            Self::RenameEnum { from, to, .. } => format!("rename enum {from} to {to}"),
-            Self::AlterEnum { from, to } => alter_enum_summary(from, to),
-            Self::CreateTable { table } => format!("create table {}", table.name),
-            Self::DropTable { table } => format!("drop table {}", table.name),
-            Self::RenameTable { from, to, .. } => format!("rename table {from} to {to}"),
-            Self::SetOwner { table, from, to } => format!("move table {table} from {from} to {to}"),
-            Self::SetTableComment { table, .. } => format!("change comment of table {table}"),
-            Self::AddColumn { table, column, .. } => {
-                format!("add column {table}.{} ({})", column.name, describe(column))
-            }
-            Self::DropColumn { table, column, .. } => {
-                format!("drop column {table}.{} ({})", column.name, describe(column))
-            }
-            Self::RenameColumn { table, from, to } => format!("rename column {table}.{from} to {to}"),
-            Self::AlterColumn { table, from, to, .. } => {
-                format!("alter column {table}.{}: {}", from.name, alter_summary(from, to))
-            }
-            Self::SetPrimaryKey { table, from, to } => match (from.is_empty(), to.is_empty()) {
-                (true, _) => format!("add primary key {table} ({})", to.join(", ")),
-                (_, true) => format!("drop primary key {table} ({})", from.join(", ")),
-                _ => format!("change primary key {table}: ({}) -> ({})", from.join(", "), to.join(", ")),
-            },
-            Self::AddUnique { table, unique } => {
-                format!("add unique {} on {table} ({})", unique.name, unique.columns.join(", "))
-            }
-            Self::DropUnique { table, unique } => format!("drop unique {} on {table}", unique.name),
-            Self::AddIndex { table, index } => format!("add index {} on {table}", index.name),
-            Self::DropIndex { table, index } => format!("drop index {} on {table}", index.name),
-            Self::AddForeignKey { table, foreign_key: f } => format!(
-                "add foreign key {} on {table} ({}) -> {} ({})",
-                f.name,
-                f.columns.join(", "),
-                f.references,
-                f.ref_columns.join(", ")
-            ),
-            Self::DropForeignKey { table, foreign_key } => {
-                format!("drop foreign key {} on {table}", foreign_key.name)
-            }
-            Self::AddCheck { table, check } => format!("add check {} on {table}", check.name),
-            Self::DropCheck { table, check } => format!("drop check {} on {table}", check.name),
         }
     }
 }
@@ -293,53 +289,7 @@ fn is_prefix_preserving(old: &[String], new: &[String]) -> bool {
     old.iter().all(|o| rest.any(|n| n == o))
 }
 
-fn describe(column: &Column) -> String {
-    let mut text = column.ty.to_string();
-    if !column.nullable {
-        text.push_str(", required");
-    }
-    text
-}
-
-fn alter_enum_summary(from: &EnumType, to: &EnumType) -> String {
-    let added: Vec<_> = to.values.iter().filter(|v| !from.values.contains(v)).map(String::as_str).collect();
-    let dropped: Vec<_> = from.values.iter().filter(|v| !to.values.contains(v)).map(String::as_str).collect();
-    let mut parts = Vec::new();
-    if !added.is_empty() {
-        parts.push(format!("add {}", added.join(", ")));
-    }
-    if !dropped.is_empty() {
-        parts.push(format!("drop {}", dropped.join(", ")));
-    }
-    if parts.is_empty() {
-        parts.push("reorder".into());
-    }
-    format!("alter enum {}: {}", from.name, parts.join("; "))
-}
-
-fn alter_summary(from: &Column, to: &Column) -> String {
-    let mut parts = Vec::new();
-    if from.ty != to.ty {
-        parts.push(format!("{} -> {}", from.ty, to.ty));
-    }
-    if from.nullable != to.nullable {
-        parts.push(if to.nullable { "becomes nullable".into() } else { "becomes required".to_owned() });
-    }
-    if from.default != to.default {
-        parts.push(if to.default.is_some() { "default changes".into() } else { "default goes".to_owned() });
-    }
-    if from.generated != to.generated {
-        parts.push("generation changes".into());
-    }
-    if from.identity != to.identity {
-        parts.push(if to.identity {
-            "becomes auto_increment".into()
-        } else {
-            "auto_increment goes".to_owned()
-        });
-    }
-    if from.comment != to.comment {
-        parts.push("comment changes".into());
-    }
-    parts.join(", ")
+/// Whether a domain takes less than it took.
+fn tightens(from: &Domain, to: &Domain) -> bool {
+    from.nullable && !to.nullable || to.checks.iter().any(|c| !from.checks.contains(c))
 }

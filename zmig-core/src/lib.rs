@@ -23,9 +23,14 @@ mod apply;
 mod change;
 mod column;
 mod default;
+mod dependants;
 mod dialect;
 mod diff;
 mod digest;
+mod domain;
+#[cfg(feature = "drift")]
+mod drift;
+mod fold;
 mod foreign_key;
 mod format;
 mod hints;
@@ -37,40 +42,53 @@ mod plan;
 mod render;
 mod resolve;
 mod schema;
+mod seen;
+mod sorted;
 mod split;
 mod stamp;
 mod table;
 mod ty;
+mod unmanaged;
+mod unsupported;
 mod validate;
 mod version;
 
 pub use apply::{ApplyError, apply, apply_all};
 pub use change::{Change, Reversibility, Risk};
-pub use column::Column;
+pub use column::{Column, Generated, Identity};
 pub use default::{DefaultValue, Literal, LiteralError};
+pub use dependants::{Ahead, Breakage, may_break, would_break};
+pub use dialect::fragment::check_fragment;
 pub use dialect::{Capabilities, Dialect, UnknownDialect};
 pub use diff::{Refusal, diff};
 pub use digest::{Checksum, ParseChecksum, SetDigest, normalise_text};
-pub use foreign_key::{Action, ForeignKey};
+pub use domain::Domain;
+#[cfg(feature = "drift")]
+pub use drift::{Aspect, Comparison, Conflict, ObjectKind, ObjectRef, ResolveBy, Side, drift};
+pub use fold::{FoldError, Unrecorded, fold_manifests, unrecorded};
+pub use foreign_key::{Action, Deferrable, ForeignKey};
 pub use format::{
     FormatError, MANIFEST_FORMAT, Manifest, ManifestDialect, SNAPSHOT_FORMAT, SQL_FORMAT, Snapshot,
     SnapshotSchema, SqlFile, SqlStep,
 };
 pub use hints::{ColumnHints, Hints, TableHints};
-pub use index::{Check, Index, IndexKey, Unique};
+pub use index::{Check, Index, IndexKey, KeyOf, Nulls, Unique};
 pub use inverse::{inverse, inverse_all};
 pub use names::{
-    MAX_IDENTIFIER, NameError, check_constraint_name, check_name, fold, foreign_key_name, index_name,
-    nearest, primary_key_name, shorten, unique_name,
+    MAX_IDENTIFIER, NameError, check_constraint_name, check_name, check_qualified_name, fold,
+    foreign_key_name, index_name, nearest, primary_key_name, shorten, split_qualified, unique_name,
 };
 pub use order::order;
 pub use plan::{Plan, PlanError, PlanOptions, RowCheck, Step, Transaction, plan};
-pub use render::{Draft, RenderedFile, render};
+pub use render::{Draft, RenderedFile, render, sql_text};
 pub use resolve::{Applied, Node, Problem, Resolution, resolve};
 pub use schema::{EnumType, Schema, SchemaName, TableName};
+pub use sorted::{Inserts, IntoSorted, Map, Set};
 pub use split::{Part, split};
 pub use stamp::Stamp;
-pub use table::Table;
+pub use table::{Table, TableOption};
 pub use ty::{Conversion, ParseType, Type};
+pub use unmanaged::{Need, Unmanaged, UnmanagedKind};
+pub use unsupported::{Unsupported, unsupported};
 pub use validate::{Invalid, Place, validate};
 pub use version::{Bump, Version, VersionError};

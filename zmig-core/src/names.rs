@@ -79,6 +79,48 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
     Ok(())
 }
 
+/// Checks the name of a table, an enum or a domain, which may lie in a namespace: `sales.orders`.
+///
+/// # Errors
+/// When one of its parts is no name, or it has more than two.
+pub fn check_qualified_name(name: &str) -> Result<(), NameError> {
+    let (namespace, bare) = split_qualified(name);
+    if let Some(namespace) = namespace {
+        if fold(namespace) == "information_schema" {
+            let (prefix, whose) = ("information_schema", "PostgreSQL");
+            return Err(NameError::Reserved { name: namespace.to_owned(), prefix, whose });
+        }
+        check_name(namespace)?;
+    }
+    check_name(bare)
+}
+
+/// The namespace that a name says it lies in, and the name there.
+///
+/// ```
+/// assert_eq!(zmig_core::split_qualified("sales.orders"), (Some("sales"), "orders"));
+/// assert_eq!(zmig_core::split_qualified("orders"), (None, "orders"));
+/// ```
+pub fn split_qualified(name: &str) -> (Option<&str>, &str) {
+    match name.split_once('.') {
+        Some((namespace, bare)) => (Some(namespace), bare),
+        None => (None, name),
+    }
+}
+
+/// A name without its namespace.
+pub(crate) fn bare(name: &str) -> &str {
+    split_qualified(name).1
+}
+
+/// `name` in the namespace of `other`.
+pub(crate) fn beside(other: &str, name: &str) -> String {
+    match split_qualified(other).0 {
+        Some(namespace) => format!("{namespace}.{name}"),
+        None => name.to_owned(),
+    }
+}
+
 /// The form under which two names are one for some database: SQLite and MySQL ignore case.
 pub fn fold(name: &str) -> String {
     name.to_lowercase()
@@ -98,29 +140,29 @@ pub fn shorten(name: &str) -> String {
     format!("{}_{}", &name[..end], &hash[..8])
 }
 
-/// `pk_users`
+/// `pk_users`; like all derived names, of a table's name without its namespace.
 pub fn primary_key_name(table: &str) -> String {
-    shorten(&format!("pk_{table}"))
+    shorten(&format!("pk_{}", bare(table)))
 }
 
 /// `uq_users_tenant_slug`
 pub fn unique_name<S: AsRef<str>>(table: &str, columns: &[S]) -> String {
-    shorten(&format!("uq_{table}_{}", join(columns)))
+    shorten(&format!("uq_{}_{}", bare(table), join(columns)))
 }
 
 /// `idx_users_email`. Expressions contribute their letters and digits.
 pub fn index_name<S: AsRef<str>>(table: &str, keys: &[S]) -> String {
-    shorten(&format!("idx_{table}_{}", join(keys)))
+    shorten(&format!("idx_{}_{}", bare(table), join(keys)))
 }
 
 /// `fk_posts_user_id`
 pub fn foreign_key_name<S: AsRef<str>>(table: &str, columns: &[S]) -> String {
-    shorten(&format!("fk_{table}_{}", join(columns)))
+    shorten(&format!("fk_{}_{}", bare(table), join(columns)))
 }
 
-/// `ck_products_price_sane`
+/// `ck_products_price_sane`; of a domain's, too.
 pub fn check_constraint_name(table: &str, name: &str) -> String {
-    shorten(&format!("ck_{table}_{name}"))
+    shorten(&format!("ck_{}_{name}", bare(table)))
 }
 
 fn join<S: AsRef<str>>(parts: &[S]) -> String {

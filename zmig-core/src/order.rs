@@ -2,7 +2,8 @@
 
 mod tables;
 
-use crate::{Change, Column, Schema};
+use crate::IntoSorted as _;
+use crate::{Change, Column, Identity, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts changes so that each finds what it needs: drops of constraints first, then renames, enums, tables in the
@@ -36,13 +37,16 @@ enum Phase {
     DropGenerated,
     DropColumns,
     DropTables,
-    /// Enums that nothing uses any more make room for others.
+    /// Types that nothing uses any more make room for others, domains before the enums that they are made of.
+    DropUnusedDomains,
     DropUnusedEnums,
     Renames,
     /// A column takes leave of an enum, or of a default, before the enum loses its values.
     LeaveEnums,
     CreateEnums,
     AlterEnums,
+    CreateDomains,
+    AlterDomains,
     CreateTables,
     AddColumns,
     /// A table is never without a column.
@@ -53,7 +57,10 @@ enum Phase {
     Keys,
     StartNumbering,
     AddObjects,
+    /// How a table is kept, before anything new refers to it.
+    Options,
     AddForeignKeys,
+    DropDomains,
     DropEnums,
     Comments,
 }
@@ -67,6 +74,7 @@ struct Context<'a> {
     dropped_columns: BTreeSet<(&'a str, &'a str)>,
     /// Columns of tables that get all others, by the new name of the table.
     last_columns: BTreeSet<(&'a str, &'a str)>,
+    dropped_domains: BTreeSet<&'a str>,
     altered_enums: BTreeSet<&'a str>,
     /// Enums that have their final values only after `AlterEnums`.
     coming_enums: BTreeSet<&'a str>,
@@ -80,6 +88,7 @@ impl<'a> Context<'a> {
             dropped_tables: BTreeSet::new(),
             dropped_columns: BTreeSet::new(),
             last_columns: BTreeSet::new(),
+            dropped_domains: BTreeSet::new(),
             altered_enums: BTreeSet::new(),
             coming_enums: BTreeSet::new(),
         };
@@ -95,6 +104,9 @@ impl<'a> Context<'a> {
                 Change::DropColumn { table, column, .. } => {
                     out.dropped_columns.insert((table, &column.name));
                 }
+                Change::DropDomain { domain } => {
+                    out.dropped_domains.insert(&domain.name);
+                }
                 Change::AlterEnum { to, .. } => {
                     out.altered_enums.insert(&to.name);
                     out.coming_enums.insert(&to.name);
@@ -105,7 +117,7 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
-        out.last_columns = changes.iter().filter_map(|c| out.last_column(c)).collect();
+        out.last_columns = changes.iter().filter_map(|c| out.last_column(c)).into_sorted();
         out
     }
 
@@ -119,7 +131,8 @@ impl<'a> Context<'a> {
         if goes(&column.name) || column.generated.is_some() || !before.columns.iter().all(|c| goes(&c.name)) {
             return None;
         }
-        let last = before.columns.iter().find(|c| c.generated.is_none())?;
+        let plain = before.columns.iter().filter(|c| c.generated.is_none());
+        let last = plain.min_by(|a, b| a.name.cmp(&b.name))?;
         Some((table, &last.name))
     }
 
@@ -142,9 +155,15 @@ impl<'a> Context<'a> {
             Change::DropTable { .. } => Phase::DropTables,
             Change::DropEnum { enum_type } if self.is_unused(&enum_type.name) => Phase::DropUnusedEnums,
             Change::DropEnum { .. } => Phase::DropEnums,
-            Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameEnum { .. } => {
-                Phase::Renames
-            }
+            Change::DropDomain { domain } if self.is_unused_domain(&domain.name) => Phase::DropUnusedDomains,
+            Change::DropDomain { .. } => Phase::DropDomains,
+            Change::RenameTable { .. }
+            | Change::RenameColumn { .. }
+            | Change::RenameEnum { .. }
+            | Change::RenameDomain { .. } => Phase::Renames,
+            Change::CreateDomain { .. } => Phase::CreateDomains,
+            Change::AlterDomain { .. } => Phase::AlterDomains,
+            Change::SetTableOptions { .. } => Phase::Options,
             Change::CreateEnum { .. } => Phase::CreateEnums,
             Change::AlterEnum { .. } => Phase::AlterEnums,
             Change::CreateTable { .. } => Phase::CreateTables,
@@ -162,10 +181,13 @@ impl<'a> Context<'a> {
         if by_old_name && from.generated.is_some() && *to == (Column { generated: None, ..from.clone() }) {
             return Phase::StopGenerating;
         }
-        if by_old_name && from.identity && *to == (Column { identity: false, ..from.clone() }) {
+        if by_old_name
+            && from.identity.is_some()
+            && *to == (Column { identity: Identity::None, ..from.clone() })
+        {
             return Phase::StopNumbering;
         }
-        if to.identity && *from == (Column { identity: false, ..to.clone() }) {
+        if to.identity.is_some() && *from == (Column { identity: Identity::None, ..to.clone() }) {
             return Phase::StartNumbering;
         }
         let from_altered = from.ty.enum_name().is_some_and(|e| self.altered_enums.contains(e));
@@ -179,11 +201,22 @@ impl<'a> Context<'a> {
     }
 
     fn is_unused(&self, name: &str) -> bool {
+        let of_domain = self.old.domains.values().filter(|d| d.ty.enum_name() == Some(name));
         self.old.enums.contains_key(name)
-            && self.old.users_of_enum(name).all(|(table, column)| {
-                self.dropped_tables.contains(table.name.as_str())
-                    || self.dropped_columns.contains(&(table.name.as_str(), column.name.as_str()))
-            })
+            && self.old.users_of_enum(name).all(|(table, column)| self.goes(&table.name, &column.name))
+            && of_domain
+                .into_iter()
+                .all(|d| self.dropped_domains.contains(d.name.as_str()) && self.is_unused_domain(&d.name))
+    }
+
+    fn is_unused_domain(&self, name: &str) -> bool {
+        self.old.domains.contains_key(name)
+            && self.old.users_of_domain(name).all(|(table, column)| self.goes(&table.name, &column.name))
+    }
+
+    /// Whether a column goes, with its table or by itself.
+    fn goes(&self, table: &str, column: &str) -> bool {
+        self.dropped_tables.contains(table) || self.dropped_columns.contains(&(table, column))
     }
 }
 

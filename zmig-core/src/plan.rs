@@ -61,6 +61,9 @@ pub enum Transaction {
 pub struct PlanOptions {
     /// Build and drop indexes of existing PostgreSQL tables concurrently, each in a migration of its own.
     pub online: bool,
+    /// Something that is no part of the plan follows it in the same transaction: values that PostgreSQL adds to an enum
+    /// must be of use at once.
+    pub followed: bool,
 }
 
 /// Changes that have no SQL in a dialect.

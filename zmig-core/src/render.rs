@@ -61,7 +61,9 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
         let up = crate::plan(draft.old, draft.changes, dialect, draft.options)?;
         let down = crate::plan(&new, &back, dialect, draft.options)?;
         let mut write = |plan: &Plan, is_up: bool| -> Result<Checksum, PlanError> {
-            let text = sql_text(draft, &name, plan, is_up)?;
+            let mut remarks = vec![draft.headline(is_up)];
+            remarks.extend(draft.notes.clone().filter(|_| is_up));
+            let text = sql_text(&name, &remarks, plan, is_up)?;
             let checksum = Checksum::of(&text);
             files.push(RenderedFile { path: Manifest::sql_path(&name, dialect, is_up), text });
             Ok(checksum)
@@ -122,12 +124,15 @@ impl Draft<'_> {
             (_, 0 | 1) => String::new(),
             (part, parts) => format!(", part {part} of {parts}"),
         };
-        one_line(&format!("-- {} {from} -> {to}{part}", self.schema))
+        format!("{} {from} -> {to}{part}", self.schema)
     }
 }
 
-/// The text of one SQL file.
-fn sql_text(draft: &Draft<'_>, name: &str, plan: &Plan, up: bool) -> Result<String, PlanError> {
+/// The text of one SQL file: the plan's steps under the migration's name and some remarks, a line each.
+///
+/// # Errors
+/// When a text in it cannot be told from the lines that mark the steps.
+pub fn sql_text(name: &str, remarks: &[String], plan: &Plan, up: bool) -> Result<String, PlanError> {
     let framed = needs_frame(plan);
     let mut lines = Vec::new();
     if framed || plan.transaction() == Transaction::None {
@@ -141,10 +146,7 @@ fn sql_text(draft: &Draft<'_>, name: &str, plan: &Plan, up: bool) -> Result<Stri
     if framed {
         lines.push("-- zmig:foreign-keys-off".into());
     }
-    lines.push(draft.headline(up));
-    if let Some(notes) = draft.notes.as_ref().filter(|_| up) {
-        lines.push(format!("-- {}", one_line(notes)));
-    }
+    lines.extend(remarks.iter().map(|remark| format!("-- {}", one_line(remark))));
     if framed {
         lines.extend(frame::before());
     }

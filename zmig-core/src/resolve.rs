@@ -2,6 +2,7 @@
 //! the history is empty, and at run time.
 
 use crate::Checksum;
+use crate::IntoSorted as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A migration as a node of the graph: parents within a schema, dependencies across.
@@ -150,7 +151,7 @@ fn sort(nodes: &[Node<'_>], by_name: &HashMap<&str, usize>, problems: &mut Vec<P
         }
     }
     let mut ready: BTreeSet<(&str, usize)> =
-        nodes.iter().enumerate().filter(|(i, _)| waits[*i] == 0).map(|(i, n)| (n.name, i)).collect();
+        nodes.iter().enumerate().filter(|(i, _)| waits[*i] == 0).map(|(i, n)| (n.name, i)).into_sorted();
     let mut order = Vec::with_capacity(nodes.len());
     while let Some((_, i)) = ready.pop_first() {
         order.push(i);
@@ -189,7 +190,7 @@ fn find_divergence(nodes: &[Node<'_>], history: &[Applied], out: &mut Resolution
     if out.ahead.is_empty() || out.pending.is_empty() {
         return;
     }
-    let known: BTreeSet<&str> = nodes.iter().map(|n| n.name).collect();
+    let known: BTreeSet<&str> = nodes.iter().map(|n| n.name).into_sorted();
     for &i in &out.pending {
         let schema = nodes[i].schema;
         if let Some(unknown) = history.iter().find(|a| a.schema == schema && !known.contains(a.name.as_str()))

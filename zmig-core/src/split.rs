@@ -1,7 +1,9 @@
 //! One build's changes, cut into migrations.
 
 mod needs;
+mod single;
 
+use crate::IntoSorted as _;
 use crate::{Change, Dialect, PlanOptions, Schema, SchemaName, Transaction};
 use needs::Needs;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +21,7 @@ pub struct Part {
 
 /// Cuts ordered changes into migrations: one for each schema where their order allows it, more where two schemas need
 /// each other, and one of its own for a change that some dialect cannot run together with others. With `each` every
-/// change becomes a migration.
+/// change becomes a migration, or a few of one table where a dialect cannot be left between them.
 ///
 /// A change belongs to the schema that owns its table or enum when its turn comes; a change of owner to the new one.
 /// The parts, one after the other, lead where the changes lead.
@@ -35,7 +37,7 @@ pub fn split(
     let alone: Vec<bool> = changes.iter().map(alone).collect();
     let needs = needs::needs(old, &changes);
     let groups: Vec<Vec<usize>> = if each {
-        (0..changes.len()).map(|i| vec![i]).collect()
+        single::cut(old, &changes, &needs, dialects, options)
     } else {
         Cutter { needs: &needs, alone: &alone, done: vec![false; changes.len()] }.cut()
     };
@@ -79,7 +81,7 @@ impl Cutter<'_> {
             for i in &group {
                 self.done[*i] = true;
             }
-            let taken: BTreeSet<usize> = group.iter().copied().collect();
+            let taken: BTreeSet<usize> = group.iter().copied().into_sorted();
             left[at].retain(|i| !taken.contains(i));
             if left[at].is_empty() {
                 left.remove(at);

@@ -9,7 +9,7 @@ use std::str::FromStr;
 /// What a column holds, in words that every database understands.
 ///
 /// The text form is that of the schema language: `decimal(10,2)`, `[str]`. It is also how snapshots and manifests
-/// hold a type. `enum:name` names an enum type, `sql:…` is a type that only the database knows.
+/// hold a type. `enum:name` names an enum type, `domain:name` a domain, `sql:…` is a type that only the database knows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Type {
@@ -53,6 +53,8 @@ pub enum Type {
     Json,
     /// `enum:name`
     Enum(String),
+    /// `domain:name`
+    Domain(String),
     /// `[str]`: a list; JSON where a database has no arrays
     Array(Box<Type>),
     /// `sql:geometry(Point,4326)`: spelled as the database spells it
@@ -99,6 +101,25 @@ impl Type {
         }
     }
 
+    /// The domain that this type, or its elements, are values of.
+    pub fn domain_name(&self) -> Option<&str> {
+        match self {
+            Self::Domain(name) => Some(name),
+            Self::Array(inner) => inner.domain_name(),
+            _ => None,
+        }
+    }
+
+    /// The same type with its domain renamed, where it has that one.
+    #[must_use]
+    pub fn with_domain_renamed(&self, from: &str, to: &str) -> Self {
+        match self {
+            Self::Domain(name) if name == from => Self::Domain(to.to_owned()),
+            Self::Array(inner) => Self::Array(Box::new(inner.with_domain_renamed(from, to))),
+            other => other.clone(),
+        }
+    }
+
     /// The same type with its enum renamed, where it has that one.
     #[must_use]
     pub fn with_enum_renamed(&self, from: &str, to: &str) -> Self {
@@ -117,6 +138,16 @@ impl Type {
     /// Whether it is text of some kind.
     pub fn is_text(&self) -> bool {
         matches!(self, Self::Str { .. } | Self::Text)
+    }
+
+    /// Whether a database compares values of both as they are, which is what a foreign key needs: whole numbers of any
+    /// width, texts of any length, decimals of any digits; else the same type.
+    pub fn compares_with(&self, other: &Self) -> bool {
+        let both = |is: fn(&Self) -> bool| is(self) && is(other);
+        both(Self::is_integer)
+            || both(Self::is_text)
+            || both(|t| matches!(t, Self::Decimal { .. }))
+            || self == other
     }
 
     /// Whether a value keeps its Rust type and every value still fits: `str(10)` to `str(20)` or `text`,
@@ -139,12 +170,13 @@ impl Type {
         self.conversion(to) == Conversion::Lossless
     }
 
-    /// How values of this type become values of `to` by a cast.
+    /// How values of this type become values of `to` by a cast. What a domain is made of is not known here: see
+    /// [`crate::Schema::base_type`].
     pub fn conversion(&self, to: &Self) -> Conversion {
         use Conversion::{Impossible, Lossless, MayFail, Rounding};
         use Type::{
-            Array, Bool, Bytes, Date, DateTime, Decimal, Enum, Float, Float32, Int, Int16, Int32, Json, Raw,
-            Str, Text, Time, Uuid,
+            Array, Bool, Bytes, Date, DateTime, Decimal, Domain, Enum, Float, Float32, Int, Int16, Int32,
+            Json, Raw, Str, Text, Time, Uuid,
         };
         if self == to || self.only_grows_to(to) {
             return Lossless;
@@ -212,6 +244,7 @@ impl Type {
                 _ if matches!((&**a, &**b), (Array(_), _) | (_, Array(_))) => Impossible,
                 other => other,
             },
+            (Domain(_), _) | (_, Domain(_)) => MayFail,
             (Bytes | Raw(_), _) | (_, Bytes | Raw(_)) => Impossible,
             _ => Impossible,
         }
@@ -238,6 +271,7 @@ impl fmt::Display for Type {
             Self::Uuid => f.write_str("uuid"),
             Self::Json => f.write_str("json"),
             Self::Enum(name) => write!(f, "enum:{name}"),
+            Self::Domain(name) => write!(f, "domain:{name}"),
             Self::Array(inner) => write!(f, "[{inner}]"),
             Self::Raw(sql) => write!(f, "sql:{sql}"),
         }
@@ -257,6 +291,9 @@ impl FromStr for Type {
         }
         if let Some(name) = text.strip_prefix("enum:") {
             return Ok(Self::Enum(name.trim().to_owned()));
+        }
+        if let Some(name) = text.strip_prefix("domain:") {
+            return Ok(Self::Domain(name.trim().to_owned()));
         }
         if let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
             return Ok(Self::Array(Box::new(inner.parse()?)));
@@ -381,6 +418,7 @@ mod tests {
             "uuid",
             "json",
             "enum:state",
+            "domain:sales.email",
             "[str]",
             "[decimal(4,0)]",
             "sql:geometry(Point,4326)",

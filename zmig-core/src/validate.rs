@@ -1,6 +1,9 @@
 //! What a schema must satisfy beyond its form.
 
 mod columns;
+mod domains;
+mod foreign_keys;
+mod indexes;
 mod keys;
 mod names;
 mod sql;
@@ -19,6 +22,8 @@ pub enum Place {
     Object { table: String, object: String },
     /// An enum type.
     Enum { name: String },
+    /// A domain.
+    Domain { name: String },
 }
 
 /// Something that no database would take, or that means two things.
@@ -36,7 +41,8 @@ pub struct Invalid {
 /// Everything that is wrong with a schema, in the order of its tables.
 ///
 /// Names (allowed, unique after case folding, derived names too), the keys' and indexes' columns, foreign keys
-/// (target there, key or unique there, same types), defaults that fit, identity columns, enums.
+/// (target there, key or unique there, same types), defaults that fit, identity columns, enums, domains. What one
+/// database has and another has not is no matter of this: see [`crate::unsupported`].
 ///
 /// ```
 /// use zmig_core::{Column, Schema, Table, Type, validate};
@@ -51,6 +57,8 @@ pub struct Invalid {
 pub fn validate(schema: &Schema) -> Vec<Invalid> {
     let mut found = Findings::default();
     names::enums(schema, &mut found);
+    names::domains(schema, &mut found);
+    domains::domains(schema, &mut found);
     names::relations(schema, &mut found);
     for table in schema.tables.values() {
         if table.columns.is_empty() {
@@ -70,7 +78,8 @@ pub fn validate(schema: &Schema) -> Vec<Invalid> {
         names::columns(table, &mut found);
         columns::columns(schema, table, &mut found);
         keys::keys(table, &mut found);
-        keys::foreign_keys(schema, table, &mut found);
+        indexes::indexes(table, &mut found);
+        foreign_keys::foreign_keys(schema, table, &mut found);
         sql::checks(table, &mut found);
     }
     found.0

@@ -38,6 +38,18 @@ pub(crate) mod sealed {
         #[cfg(feature = "postgres")]
         Postgres(Box<crate::postgres::Place>),
     }
+
+    impl Target {
+        /// What it speaks.
+        pub fn dialect(&self) -> zmig_core::Dialect {
+            match *self {
+                #[cfg(feature = "sqlite")]
+                Self::Sqlite(_) => zmig_core::Dialect::Sqlite,
+                #[cfg(feature = "postgres")]
+                Self::Postgres(_) => zmig_core::Dialect::Postgres,
+            }
+        }
+    }
 }
 
 use crate::Error;

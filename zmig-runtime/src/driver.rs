@@ -81,8 +81,14 @@ pub(crate) trait Driver: Send + Sized {
     /// What to run after a file whose SQL may have changed the session, so that the next one finds it as it was.
     fn restore_session(&self, sql: &str) -> Option<String>;
 
-    /// Remembers what hangs on a table that is about to be replaced.
-    fn before_rebuild(&mut self, table: &str) -> impl Future<Output = Result<Dependants, Fault>> + Send;
+    /// Remembers what hangs on a table that is about to be replaced by a copy. Refuses where the copy would lose a column
+    /// that is named neither in its `sql` nor among the changes that the migration `mentions`.
+    fn before_rebuild(
+        &mut self,
+        table: &str,
+        sql: &str,
+        mentions: &str,
+    ) -> impl Future<Output = Result<Dependants, Fault>> + Send;
 
     /// Puts back what is missing. `mentions` is the text of the migration's changes: an index that is named in it is
     /// the migration's own business.

@@ -1,6 +1,6 @@
 //! The migrations that a binary carries: static data, written by `zmig::embed!()`.
 
-use zmig_core::{Reversibility, Risk, Transaction};
+use zmig_core::{Dialect, Reversibility, Risk, Transaction};
 
 /// Every migration of a project, compiled in. Made by `zmig::embed!()`; costs nothing at start-up.
 #[derive(Clone, Copy, Debug)]
@@ -65,5 +65,14 @@ impl Migrations {
     #[doc(hidden)]
     pub const fn __new(app: App, all: &'static [Embedded], digests: Digests) -> Self {
         Self { all, digests, app }
+    }
+
+    /// The kinds of databases that all of them have SQL for, in the order in which messages list them.
+    pub fn dialects(&self) -> Vec<Dialect> {
+        let has = |dialect: &Dialect| match dialect {
+            Dialect::Sqlite => self.all.iter().all(|m| m.sqlite.is_some()),
+            Dialect::Postgres => self.all.iter().all(|m| m.postgres.is_some()),
+        };
+        Dialect::ALL.into_iter().filter(has).collect()
     }
 }

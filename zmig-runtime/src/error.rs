@@ -5,10 +5,11 @@ mod failure;
 pub use failure::{Cause, Failure, Place, Remains};
 
 use crate::driver::{Fault, Kind};
+use crate::{Objection, PlanProblem};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
-use zmig_core::{Dialect, Problem};
+use zmig_core::{Breakage, Dialect, Problem};
 
 /// Why a run did not do what it was asked to. No variant holds a password.
 #[derive(thiserror::Error)]
@@ -85,6 +86,21 @@ pub enum Error {
         /// Their names.
         migrations: Vec<String>,
     },
+    /// The database lacks what migrations would have made that were to be recorded as applied.
+    #[error(
+        "the database is not where these migrations lead: it lacks {}\n  nothing was changed\n  next: apply them with `cargo zmig migrate`; or record a part of them by naming the last; or, if you know better, all of them with `cargo zmig stamp --force`",
+        list(missing)
+    )]
+    NotThere {
+        /// The tables and columns, in words.
+        missing: Vec<String>,
+    },
+    /// Changes would break what zmig does not manage: a view, a trigger, a function.
+    #[error("{}", show_breakages(breakages))]
+    WouldBreak {
+        /// All that would break.
+        breakages: Vec<Breakage>,
+    },
     /// A migration's file cannot be read as one.
     #[error("{path}: {reason}")]
     File {
@@ -107,6 +123,38 @@ pub enum Error {
         migrations: Vec<String>,
         /// Why not.
         reason: String,
+    },
+    /// A plan in code that does not fit the database, or that the options do not allow.
+    #[error("{}", show_plan(name, problems))]
+    Plan {
+        /// The plan's name.
+        name: String,
+        /// Everything that is wrong.
+        problems: Vec<PlanProblem>,
+    },
+    /// The schema and the database are not brought together.
+    #[error("{}", show_objections(objections))]
+    NotBrought {
+        /// Everything that stands against it.
+        objections: Vec<Objection>,
+    },
+    /// Someone else changed the tables whenever work was about to begin.
+    #[error(
+        "the tables changed under the work {tries} times, before it could begin\n  nothing was changed\n  next: run again when nothing but zmig changes the tables"
+    )]
+    Unsteady {
+        /// How often the work was planned anew.
+        tries: usize,
+    },
+    /// A target in the middle of what was made at once.
+    #[error(
+        "{migration} would have to stay, but it was recorded together with {with}, which made everything at once and is taken back at once\n  nothing was changed\n  next: go back to before {with}, or no further than to what was recorded with it"
+    )]
+    Together {
+        /// The migration that the target says is to stay.
+        migration: String,
+        /// What it was recorded with.
+        with: String,
     },
     /// A target that does not exist, or is not applied.
     #[error("{target} is not {wanted}\n  known: {}\n  next: `cargo zmig status` lists them", list(known))]
@@ -142,6 +190,16 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// There is no scratch database to be had.
+    #[error(
+        "no scratch database can be had on {server}: {reason}\n  next: give the user the right CREATEDB, or name another server for it with `VerifyOptions::scratch` (--scratch)"
+    )]
+    Scratch {
+        /// The server, without its password.
+        server: String,
+        /// What it says.
+        reason: String,
+    },
     /// The database refused something that is no part of a migration.
     #[error("{doing}: {message}")]
     Database {
@@ -169,6 +227,22 @@ impl Error {
     }
 }
 
+fn show_objections(objections: &[Objection]) -> String {
+    let mut text = String::from("the database is not brought to what the schema says");
+    for objection in objections {
+        let _ = write!(text, "\n  {objection}");
+    }
+    text + "\n  nothing was changed"
+}
+
+fn show_plan(name: &str, problems: &[PlanProblem]) -> String {
+    let mut text = format!("the plan {name} cannot be applied to this database");
+    for problem in problems {
+        let _ = write!(text, "\n  {problem}");
+    }
+    text + "\n  nothing was changed\n  next: mend the plan, which no database has had yet under this name"
+}
+
 /// Turns a [`Fault`] into an error that says what was being done.
 pub(crate) trait During<T> {
     fn during(self, doing: &'static str) -> Result<T, Error>;
@@ -188,6 +262,21 @@ pub(crate) fn list(names: &[String]) -> String {
         names if names.len() <= SHOWN => names.join(", "),
         names => format!("{} and {} more", names[..SHOWN].join(", "), names.len() - SHOWN),
     }
+}
+
+fn show_breakages(breakages: &[Breakage]) -> String {
+    let mut text = String::from("the migrations would break what zmig does not manage");
+    for breakage in breakages.iter().take(20) {
+        let _ = write!(text, "\n  {breakage}");
+    }
+    if breakages.len() > 20 {
+        let _ = write!(text, "\n  and {} more", breakages.len() - 20);
+    }
+    text.push_str(
+        "\n  nothing was changed\n  next: drop it in the database, or change it so that it does without; \
+         create it again once the migrations are applied",
+    );
+    text
 }
 
 fn show_problems(problems: &[Problem], difference: Option<&str>) -> String {
@@ -217,7 +306,7 @@ fn advice(problem: &Problem) -> &'static str {
         Problem::Missing { .. } => "bring the missing migration back from version control",
         Problem::Cycle(_) | Problem::Duplicate(_) => "bring the manifests back from version control",
         Problem::Edited { .. } => {
-            "bring the file back as it was applied, and put what you want changed into a new migration"
+            "bring it back as it was applied, and put what you want changed into a new migration"
         }
         Problem::Gap { .. } => {
             "`cargo zmig rebase` puts it behind what is applied; or take the later one back with `cargo zmig rollback`"

@@ -2,13 +2,17 @@
 
 mod failing;
 mod outside;
+mod premise;
+mod recording;
+
+pub(crate) use premise::Premise;
 
 use crate::driver::{Driver, Facts, Fault, Kind};
 use crate::error::During as _;
 use crate::history::{self, Past, TABLE};
 use crate::inside::{self, Broken, Ran};
 use crate::job::{Direction, Job};
-use crate::{Error, Migrated, RunOptions, chance};
+use crate::{Cause, Error, Migrated, RunOptions, chance};
 use std::time::{Duration, Instant};
 use zmig_core::{SetDigest, Transaction};
 
@@ -22,8 +26,10 @@ pub(crate) enum Ending {
 }
 
 /// A list of migrations in the making.
-pub(crate) struct Executor<'a, D> {
+pub(crate) struct Executor<'a, D, P = ()> {
     driver: &'a mut D,
+    /// What the list was made from, beside the history.
+    premise: P,
     options: &'a RunOptions,
     /// What to run, in order.
     jobs: &'a [Job<'a>],
@@ -63,8 +69,23 @@ impl<'a, D: Driver> Executor<'a, D> {
         past: &Past,
         goal: Option<&'a str>,
     ) -> Self {
+        Self::on(driver, options, jobs, past, goal, ())
+    }
+}
+
+impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
+    /// The same, for a list that was made from more than the history.
+    pub(crate) fn on(
+        driver: &'a mut D,
+        options: &'a RunOptions,
+        jobs: &'a [Job<'a>],
+        past: &Past,
+        goal: Option<&'a str>,
+        premise: P,
+    ) -> Self {
         Self {
             driver,
+            premise,
             options,
             jobs,
             newest: past.newest.clone(),
@@ -152,14 +173,15 @@ impl<'a, D: Driver> Executor<'a, D> {
         let looked = async {
             let facts = self.driver.facts().await?;
             if !facts.history {
-                return Ok((facts, None));
+                return Ok((facts, None, 0));
             }
             let table = self.driver.table(TABLE);
-            let sql = format!("SELECT set_digest FROM {table} ORDER BY id DESC LIMIT 1");
-            let newest = self.driver.query(sql).await?.into_iter().next();
-            Ok((facts, newest.and_then(|row| row.into_iter().next().flatten())))
+            let sql = format!("SELECT set_digest, id FROM {table} ORDER BY id DESC LIMIT 1");
+            let newest = self.driver.query(sql).await?.into_iter().next().unwrap_or_default();
+            let [digest, id] = <[Option<String>; 2]>::try_from(newest).unwrap_or_default();
+            Ok((facts, digest, id.and_then(|id| id.parse().ok()).unwrap_or(0)))
         };
-        let (facts, newest) = match looked.await {
+        let (facts, newest, row) = match looked.await {
             Ok(found) => found,
             Err(fault) => {
                 self.driver.rollback().await;
@@ -169,6 +191,17 @@ impl<'a, D: Driver> Executor<'a, D> {
         if newest != self.newest {
             tracing::debug!("another runner was here");
             return Ok(None);
+        }
+        match self.premise.holds(self.driver, row).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::debug!("the database is not what it was when the work was planned");
+                return Ok(None);
+            }
+            Err(error) => {
+                self.driver.rollback().await;
+                return Err(error);
+            }
         }
         self.fresh.get_or_insert(!facts.other_tables);
         Ok(Some(facts))
@@ -227,7 +260,23 @@ impl<'a, D: Driver> Executor<'a, D> {
                 return self.broken(facts, ran, broken).await;
             }
         }
+        if let Some(job) = group.last()
+            && let Some(flaw) = self.flaw().await?
+        {
+            self.driver.rollback().await;
+            let (place, cause) = (job.place(0), Cause::Refused(flaw));
+            return self.failed(facts, Broken { kind: Kind::Other, place, cause }).await;
+        }
         self.commit(facts, ran).await
+    }
+
+    /// What is wrong with what the work made.
+    async fn flaw(&mut self) -> Result<Option<String>, Error> {
+        let flaw = self.premise.flaw(self.driver).await;
+        if flaw.is_err() {
+            self.driver.rollback().await;
+        }
+        flaw
     }
 
     pub(super) async fn make_history(&mut self) -> Result<(), Fault> {
@@ -309,12 +358,14 @@ impl<'a, D: Driver> Executor<'a, D> {
     }
 }
 
-/// Adds a migration to the digest, or takes it out.
+/// Adds a migration and what goes with it to the digest, or takes them out.
 pub(super) fn count(digest: &mut SetDigest, job: &Job<'_>) {
-    if let Some(checksum) = job.checksum {
-        match job.direction {
-            Direction::Up => digest.add(job.name(), checksum),
-            Direction::Down => digest.remove(job.name(), checksum),
+    let beside = job.beside.iter().map(|b| (b.record.migration, b.direction, b.checksum));
+    for (name, direction, checksum) in beside.chain([(job.name(), job.direction, job.checksum)]) {
+        match (checksum, direction) {
+            (Some(checksum), Direction::Up) => digest.add(name, checksum),
+            (Some(checksum), Direction::Down) => digest.remove(name, checksum),
+            (None, _) => {}
         }
     }
 }

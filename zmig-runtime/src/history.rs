@@ -7,12 +7,12 @@ mod write;
 pub(crate) use entry::read as read_entries;
 pub use entry::{HistoryEntry, HistoryStatus};
 pub(crate) use tables::create;
-pub(crate) use write::{RECORDED, Record, insert, insert_failure, since_newest, since_sent};
+pub(crate) use write::{RECORDED, Record, insert, insert_beside, insert_failure, since_newest, since_sent};
 
 use crate::driver::{Driver, Row};
 use crate::error::During as _;
 use crate::{Error, driver::Facts};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use zmig_core::{Checksum, SetDigest};
 
 /// The newest format of the history.
@@ -22,6 +22,20 @@ pub(crate) const HISTORY_FORMAT: u32 = 1;
 pub(crate) const TABLE: &str = "__zmigration";
 pub(crate) const STEPS: &str = "__zmigration_steps";
 pub(crate) const DATABASE: &str = "__zmigration_database";
+
+/// In a row's `meta_data`: the migration was recorded as applied and not run.
+pub(crate) const STAMPED: &str = "stamped";
+
+/// The schema name of the rows about plans in code. No project's schema can have it.
+pub(crate) const PLANS: &str = "(plan)";
+/// The schema name of the rows about what a comparison of schema and database brought.
+pub(crate) const SYNCS: &str = "(auto_migrate)";
+
+/// Whether rows of that schema are about migrations of a project: those that a program carries, and that the set's
+/// digest counts.
+pub(crate) fn is_projects(schema: &str) -> bool {
+    schema != PLANS && schema != SYNCS
+}
 
 /// A migration that is applied, as the newest row about it says.
 #[derive(Clone, Debug)]
@@ -35,6 +49,13 @@ pub(crate) struct Applied {
     pub to: Option<String>,
 }
 
+impl Applied {
+    /// The checksum by which it counts in the set's digest.
+    pub(crate) fn counted(&self) -> Option<Checksum> {
+        self.checksum.filter(|_| is_projects(&self.schema))
+    }
+}
+
 /// What a history comes to.
 #[derive(Clone, Debug)]
 pub(crate) struct Past {
@@ -44,18 +65,28 @@ pub(crate) struct Past {
     pub digest: SetDigest,
     /// The digest that the newest row carries, as text.
     pub newest: Option<String>,
+    /// The newest row's number, 0 where there is none.
+    pub newest_row: i64,
 }
 
 impl Past {
     /// The past of a database without a history.
     pub(crate) fn empty() -> Self {
-        Self { applied: Vec::new(), digest: SetDigest::EMPTY, newest: None }
+        Self { applied: Vec::new(), digest: SetDigest::EMPTY, newest: None, newest_row: 0 }
     }
 
-    /// As the resolver wants it.
+    /// What was applied last of each schema: what comes now builds on these.
+    pub(crate) fn heads(&self) -> Vec<&str> {
+        let heads: BTreeMap<&str, &str> =
+            self.applied.iter().map(|a| (a.schema.as_str(), a.migration.as_str())).collect();
+        heads.into_values().collect()
+    }
+
+    /// As the resolver wants it: the project's migrations.
     pub(crate) fn for_resolver(&self) -> Vec<zmig_core::Applied> {
         self.applied
             .iter()
+            .filter(|a| is_projects(&a.schema))
             .map(|a| zmig_core::Applied {
                 name: a.migration.clone(),
                 schema: a.schema.clone(),
@@ -111,6 +142,7 @@ fn fold(rows: Vec<Row>) -> Result<Past, Error> {
     for row in rows {
         let (status, applied, digest) = parse(row)?;
         past.newest = digest;
+        past.newest_row = applied.row;
         match status.as_str() {
             HistoryStatus::SUCCESS => {
                 at.insert(applied.migration.clone(), past.applied.len());
@@ -137,7 +169,7 @@ fn fold(rows: Vec<Row>) -> Result<Past, Error> {
         past.applied.retain(|a| a.row != 0);
     }
     past.digest =
-        SetDigest::of(past.applied.iter().filter_map(|a| Some((a.migration.as_str(), a.checksum?))));
+        SetDigest::of(past.applied.iter().filter_map(|a| Some((a.migration.as_str(), a.counted()?))));
     Ok(past)
 }
 

@@ -108,6 +108,9 @@ fn close<D: Driver>(
         script.own(&sql);
     }
     script.own(&history::insert(driver, record, digest, elapsed));
+    for beside in &job.beside {
+        script.own(&history::insert_beside(driver, &beside.record, digest));
+    }
 }
 
 fn sent_now(dialect: Dialect, before: u128) -> String {
@@ -207,8 +210,11 @@ impl<D: Driver> Work<'_, '_, D> {
 
     async fn rebuild(&mut self, number: usize, step: &SqlStep<'_>, table: &str) -> Result<(), Broken> {
         self.flush().await?;
-        let dependants =
-            self.driver.before_rebuild(table).await.map_err(|fault| self.broken(number, fault))?;
+        let dependants = self
+            .driver
+            .before_rebuild(table, step.sql, self.job.mentions)
+            .await
+            .map_err(|fault| self.broken(number, fault))?;
         self.script.step(number, step.sql);
         self.flush().await?;
         self.driver

@@ -22,6 +22,16 @@ pub(crate) struct Job<'a> {
     pub checksum: Option<Checksum>,
     /// The row that the history gets.
     pub record: Record<'a>,
+    /// Rows that the history gets together with it, and how each counts in the set's digest.
+    pub beside: Vec<Beside<'a>>,
+}
+
+/// A row of the history without work of its own, which stands and falls with another.
+#[derive(Clone, Debug)]
+pub(crate) struct Beside<'a> {
+    pub record: Record<'a>,
+    pub direction: Direction,
+    pub checksum: Option<Checksum>,
 }
 
 /// Which way.

@@ -11,8 +11,10 @@
     )
 )]
 
+mod auto_migrate;
 mod chance;
 mod database;
+mod dependants;
 mod difference;
 mod driver;
 mod embedded;
@@ -20,36 +22,60 @@ mod error;
 mod executor;
 mod history;
 mod inside;
+mod introspect;
 mod job;
+mod live;
 mod load;
+mod migration_plan;
 mod options;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod report;
 mod rollback;
 mod run;
+mod scratch;
 mod script;
 mod secret;
 mod set;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod stamp;
 mod statements;
 mod status;
 mod target;
 mod typed;
 mod value;
+mod verify;
 
+pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
 pub use database::Database;
 pub use embedded::Migrations;
 pub use error::{Cause, Error, Failure, Place, Remains};
 pub use history::{HistoryEntry, HistoryStatus};
-pub use options::{OnAhead, RunOptions};
+pub use introspect::{IntrospectOptions, Introspection, introspect};
+pub use migration_plan::{
+    Alteration, ApplyOptions, MigrateData, MigrationPlan, Operation, Outcome, PlanProblem, PlanReport,
+    PlannedStep, RawSql,
+};
+pub use options::{OnAhead, OnMissing, RunOptions};
 pub use report::{Migrated, Report};
 pub use secret::Secret;
 pub use status::{Pending, Status};
 pub use target::{RollbackTarget, Target};
+pub use verify::{Verification, VerifyOptions};
 // What the types above are made of.
-pub use zmig_core::{Dialect, Problem, Reversibility, Risk, Stamp, Transaction};
+pub use zmig_core::{
+    Aspect, Comparison, Conflict, Dialect, Need, ObjectKind, ObjectRef, Problem, ResolveBy, Reversibility,
+    Risk, Schema, Side, Stamp, Transaction, Unmanaged, UnmanagedKind,
+};
+
+/// What tables are made of, for those who write them in code.
+pub mod schema {
+    pub use zmig_core::{
+        Action, Check, Column, DefaultValue, Deferrable, Domain, EnumType, ForeignKey, Generated, Identity,
+        Index, IndexKey, KeyOf, Literal, Nulls, Schema, Table, TableOption, Type, Unique,
+    };
+}
 
 #[doc(hidden)]
 pub use embedded::{App, Digests, Embedded, Script};

@@ -19,6 +19,7 @@ pub struct RunOptions {
     pub(crate) ddl_lock_timeout: Duration,
     pub(crate) ddl_lock_retries: u32,
     pub(crate) on_ahead: OnAhead,
+    pub(crate) on_missing: OnMissing,
     pub(crate) app_name: Option<String>,
     pub(crate) app_version: Option<String>,
     pub(crate) applied_by: Option<String>,
@@ -34,6 +35,16 @@ pub enum OnAhead {
     Refuse,
 }
 
+/// What [`crate::Migrations::stamp`] does when the database lacks a table or a column that the migrations would have made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnMissing {
+    /// Stop with an error: the database is not where its history would say it is.
+    #[default]
+    Refuse,
+    /// Record all the same, without looking.
+    Record,
+}
+
 impl Default for RunOptions {
     fn default() -> Self {
         Self {
@@ -42,6 +53,7 @@ impl Default for RunOptions {
             ddl_lock_timeout: Duration::from_secs(2),
             ddl_lock_retries: 20,
             on_ahead: OnAhead::Allow,
+            on_missing: OnMissing::Refuse,
             app_name: None,
             app_version: None,
             applied_by: None,
@@ -78,6 +90,12 @@ impl RunOptions {
     /// What to do when the database has migrations that the program does not know.
     pub fn on_ahead(mut self, policy: OnAhead) -> Self {
         self.on_ahead = policy;
+        self
+    }
+
+    /// What to do when a database lacks what is to be recorded as applied.
+    pub fn on_missing(mut self, policy: OnMissing) -> Self {
+        self.on_missing = policy;
         self
     }
 

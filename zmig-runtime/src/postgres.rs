@@ -2,9 +2,12 @@
 
 mod driver;
 mod fault;
+pub(crate) mod introspect;
+mod scratch;
 mod session;
 
 pub(crate) use driver::PostgresDriver;
+pub(crate) use scratch::Scratch;
 
 use crate::Error;
 use crate::secret::{hide_password, show_url};

@@ -13,6 +13,8 @@ pub struct Report {
     pub dialect: Dialect,
     /// What was applied, in order.
     pub applied: Vec<Migrated>,
+    /// What was recorded as applied without being run, in order.
+    pub recorded: Vec<Migrated>,
     /// What was taken back, in order.
     pub rolled_back: Vec<Migrated>,
     /// Migrations that the database has and the program does not know.
@@ -43,7 +45,10 @@ pub struct Migrated {
     pub elapsed: Duration,
 }
 
-fn milliseconds<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn milliseconds<S: serde::Serializer>(
+    duration: &Duration,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
 }
 
@@ -52,6 +57,7 @@ impl Report {
         Self {
             dialect,
             applied: Vec::new(),
+            recorded: Vec::new(),
             rolled_back: Vec::new(),
             ahead: Vec::new(),
             warnings: Vec::new(),
@@ -61,7 +67,7 @@ impl Report {
 
     /// Whether there was nothing to do.
     pub fn is_up_to_date(&self) -> bool {
-        self.applied.is_empty() && self.rolled_back.is_empty()
+        self.applied.is_empty() && self.recorded.is_empty() && self.rolled_back.is_empty()
     }
 
     pub(crate) fn set_ahead(&mut self, ahead: Vec<String>) {
@@ -80,12 +86,16 @@ impl fmt::Display for Report {
         if self.is_up_to_date() {
             f.write_str("up to date: nothing to do")?;
         }
-        for (verb, list) in [("applied", &self.applied), ("rolled back", &self.rolled_back)] {
+        for (verb, list, so) in [
+            ("applied", &self.applied, ""),
+            ("recorded", &self.recorded, " as applied"),
+            ("rolled back", &self.rolled_back, ""),
+        ] {
             if list.is_empty() {
                 continue;
             }
             let plural = if list.len() == 1 { "migration" } else { "migrations" };
-            write!(f, "{verb} {} {plural} in {}", list.len(), Time(self.elapsed))?;
+            write!(f, "{verb} {} {plural}{so} in {}", list.len(), Time(self.elapsed))?;
             let width = list.iter().map(|m| m.name.len()).max().unwrap_or(0);
             for migrated in list {
                 write!(f, "\n  {:width$}  {migrated}", migrated.name)?;
@@ -110,7 +120,7 @@ impl fmt::Display for Migrated {
     }
 }
 
-struct Time(Duration);
+pub(crate) struct Time(pub(crate) Duration);
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

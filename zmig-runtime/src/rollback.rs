@@ -4,10 +4,10 @@ use crate::driver::{Driver, Row};
 use crate::error::During as _;
 use crate::executor::{Ending, Executor};
 use crate::history::{self, Applied, HistoryEntry, HistoryStatus, Past, Record, TABLE};
-use crate::job::{self, Direction, Job};
+use crate::job::{self, Beside, Direction, Job};
 use crate::set::Set;
 use crate::target::{self, Needs};
-use crate::{Error, Migrations, Report, RollbackTarget, RunOptions};
+use crate::{Error, Migrations, Report, RollbackTarget, RunOptions, dependants};
 use serde_json::{Map, Value};
 use std::time::Instant;
 use zmig_core::{SqlFile, Transaction};
@@ -21,6 +21,8 @@ struct Back {
     meta: Map<String, Value>,
     diff: Option<String>,
     sql: Option<String>,
+    /// What was recorded with it, and goes with it.
+    beside: Vec<Back>,
 }
 
 /// Takes back what a target says.
@@ -45,6 +47,7 @@ pub(crate) async fn run<D: Driver>(
         };
         let back = read(driver, &past, &names).await?;
         let jobs = back.iter().map(|b| to_job::<D>(&set, b)).collect::<Result<Vec<_>, _>>()?;
+        dependants::check(driver, &jobs).await?;
         let mut executor = Executor::new(driver, options, &jobs, &past, None);
         executor.done = std::mem::take(&mut report.rolled_back);
         let ending = executor.run().await;
@@ -100,7 +103,8 @@ fn needs(past: &Past, row: Row) -> Option<Needs> {
     let meta: Value = serde_json::from_str(&meta?).ok()?;
     let listed = meta["depends_on"].as_array().into_iter().flatten();
     let needs = listed.chain([&meta["parent"]]).filter_map(|v| v.as_str().map(str::to_owned)).collect();
-    Some(Needs { migration, needs })
+    let with = meta[RECORDED_WITH].as_str().map(str::to_owned);
+    Some(Needs { migration, needs, with })
 }
 
 /// Reads the rows of what is still applied, and refuses where one cannot be taken back.
@@ -118,11 +122,12 @@ async fn read<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Resul
         let back = row.and_then(|row| to_back(applied.clone(), row)).ok_or_else(|| Error::History {
             reason: format!("the row of {name} is gone\n  next: bring it back from a backup"),
         })?;
-        if back.sql.is_none() && !is_skipped(&back) {
+        if back.sql.is_none() && !has_no_work(&back) {
             without.push(name.clone());
         }
         found.push(back);
     }
+    gather(&mut found);
     if without.is_empty() {
         return Ok(found);
     }
@@ -143,36 +148,54 @@ fn to_back(applied: Applied, row: Row) -> Option<Back> {
         meta,
         diff,
         sql,
+        beside: Vec::new(),
     })
 }
 
-/// Whether the migration's guard said no, so that there is nothing to take back.
-fn is_skipped(back: &Back) -> bool {
-    back.meta.get("skipped").and_then(Value::as_bool) == Some(true)
+/// Puts what was recorded with something beside it.
+fn gather(found: &mut Vec<Back>) {
+    let mut beside = Vec::new();
+    let mut i = 0;
+    while i < found.len() {
+        match found[i].meta.get(RECORDED_WITH).and_then(Value::as_str).map(str::to_owned) {
+            Some(with) if found.iter().any(|b| b.applied.migration == with) => {
+                beside.push((with, found.remove(i)));
+            }
+            _ => i += 1,
+        }
+    }
+    for (with, back) in beside {
+        if let Some(main) = found.iter_mut().find(|b| b.applied.migration == with) {
+            main.beside.push(back);
+        }
+    }
+}
+
+/// The key of a row's `meta_data` that names the row which it was recorded with.
+pub(crate) const RECORDED_WITH: &str = "recorded_with";
+
+/// Whether the migration was never run, so that there is nothing to take back but its row: its guard said no, it was
+/// recorded where its tables were there before, or something else made them.
+fn has_no_work(back: &Back) -> bool {
+    let is = |key: &str| back.meta.get(key).and_then(Value::as_bool) == Some(true);
+    is("skipped") || is(history::STAMPED) || back.meta.contains_key(RECORDED_WITH)
 }
 
 fn to_job<'a, D: Driver>(set: &'a Set, back: &'a Back) -> Result<Job<'a>, Error> {
     let applied = &back.applied;
     let path = format!("row {} of {TABLE}, rollback_sql", applied.row);
-    let sql = if is_skipped(back) { "" } else { back.sql.as_deref().unwrap_or("") };
+    let sql = if has_no_work(back) { "" } else { back.sql.as_deref().unwrap_or("") };
     let file = if sql.is_empty() {
         SqlFile { name: None, transaction: Transaction::Shared, foreign_keys_off: false, steps: Vec::new() }
     } else {
         job::parse(sql, &path, D::DIALECT)?
     };
-    let mut meta = Map::new();
-    meta.insert("takes_back".to_owned(), applied.row.into());
-    let record = Record {
-        from: applied.to.as_deref(),
-        to: applied.from.as_deref(),
-        part: back.part,
-        parts: back.parts,
-        checksum: applied.checksum.map(|c| c.to_string()),
-        summary: &back.summary,
-        meta,
-        diff: back.diff.clone(),
-        forward: Some(sql).filter(|s| !s.is_empty()),
-        ..set.record(&applied.migration, &applied.schema, HistoryStatus::ROLLBACK)
+    let record =
+        Record { diff: back.diff.clone(), forward: Some(sql).filter(|s| !s.is_empty()), ..gone(set, back) };
+    let beside = |back: &'a Back| Beside {
+        record: gone(set, back),
+        direction: Direction::Down,
+        checksum: back.applied.counted(),
     };
     Ok(Job {
         file,
@@ -181,7 +204,25 @@ fn to_job<'a, D: Driver>(set: &'a Set, back: &'a Back) -> Result<Job<'a>, Error>
         direction: Direction::Down,
         guard: None,
         mentions: back.diff.as_deref().unwrap_or(""),
-        checksum: applied.checksum,
+        checksum: applied.counted(),
         record,
+        beside: back.beside.iter().map(beside).collect(),
     })
+}
+
+/// The row that says that a migration is gone.
+fn gone<'a>(set: &'a Set, back: &'a Back) -> Record<'a> {
+    let applied = &back.applied;
+    let mut meta = Map::new();
+    meta.insert("takes_back".to_owned(), applied.row.into());
+    Record {
+        from: applied.to.as_deref(),
+        to: applied.from.as_deref(),
+        part: back.part,
+        parts: back.parts,
+        checksum: applied.checksum.map(|c| c.to_string()),
+        summary: &back.summary,
+        meta,
+        ..set.record(&applied.migration, &applied.schema, HistoryStatus::ROLLBACK)
+    }
 }

@@ -8,7 +8,9 @@ use crate::history::{self, HistoryEntry, Past, TABLE};
 use crate::set::Set;
 use crate::status::{self, Pending, Status};
 use crate::target::{self, Target};
-use crate::{Error, Migrations, OnAhead, Report, RollbackTarget, RunOptions, difference, rollback};
+use crate::{
+    Error, Migrations, OnAhead, Report, RollbackTarget, RunOptions, dependants, difference, rollback,
+};
 use std::time::Instant;
 use zmig_core::{Problem, Resolution};
 
@@ -161,7 +163,7 @@ async fn entries<D: Driver>(driver: &mut D) -> Result<Vec<HistoryEntry>, Error> 
 }
 
 /// Applies what is pending, or what a target asks for.
-async fn up<D: Driver>(
+pub(crate) async fn up<D: Driver>(
     driver: &mut D,
     migrations: &Migrations,
     target: Option<&Target>,
@@ -190,6 +192,7 @@ async fn up<D: Driver>(
         };
         report.set_ahead(resolution.ahead);
         let jobs = todo.iter().map(|&i| set.job(i)).collect::<Result<Vec<_>, _>>()?;
+        dependants::check(driver, &jobs).await?;
         let goal = target.is_none().then_some(set.digest).filter(|d| !d.is_empty());
         let mut executor = Executor::new(driver, options, &jobs, &past, goal);
         executor.done = std::mem::take(&mut report.applied);
@@ -203,7 +206,7 @@ async fn up<D: Driver>(
 }
 
 /// Reads the history and compares the set with it.
-async fn compare<D: Driver>(driver: &mut D, set: &Set) -> Result<(Past, Resolution), Error> {
+pub(crate) async fn compare<D: Driver>(driver: &mut D, set: &Set) -> Result<(Past, Resolution), Error> {
     let facts = driver.facts().await.during("looking at the database")?;
     let past = history::read(driver, &facts).await?;
     let resolution = set.resolve(&past);

@@ -91,6 +91,11 @@ impl Set {
         resolve(&nodes, &past.for_resolver())
     }
 
+    /// Indexes of all, in an order in which they can be applied.
+    pub(crate) fn order(&self) -> Vec<usize> {
+        self.resolve(&Past::empty()).pending
+    }
+
     /// A row of the history, signed by this program.
     pub(crate) fn record<'a>(
         &'a self,
@@ -159,6 +164,7 @@ impl Set {
             mentions: m.manifest,
             checksum: Some(checksum),
             record,
+            beside: Vec::new(),
         })
     }
 }

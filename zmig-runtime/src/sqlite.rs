@@ -3,6 +3,7 @@
 mod driver;
 mod fault;
 mod file_lock;
+pub(crate) mod introspect;
 mod rebuild;
 mod watch;
 

@@ -117,7 +117,7 @@ pub(crate) async fn read_to<D: Driver>(
     Ok(indexes.into_iter().map(|i| pending(&set, i)).collect())
 }
 
-fn pending(set: &Set, index: usize) -> Pending {
+pub(crate) fn pending(set: &Set, index: usize) -> Pending {
     let member = set.all[index];
     let (m, script) = (member.migration, member.script);
     Pending {

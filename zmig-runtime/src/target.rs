@@ -14,6 +14,8 @@ use zmig_core::{Resolution, Stamp, nearest};
 pub enum Target {
     /// A migration, by its name.
     Name(String),
+    /// Several migrations, by their names.
+    Names(Vec<String>),
     /// Everything that was generated up to then.
     Id(Stamp),
     /// A version of a schema, all its parts included.
@@ -94,17 +96,22 @@ pub(crate) fn select(set: &Set, resolution: &Resolution, target: &Target) -> Res
             let m = set.all[i].migration;
             match target {
                 Target::Name(name) => m.name == name,
+                Target::Names(names) => names.iter().any(|name| m.name == name),
                 Target::Id(id) => stamp(m.name).is_some_and(|s| s <= *id),
                 Target::Version { schema, version } => m.schema == schema && m.to == version,
             }
         })
         .collect();
-    if meant.is_empty() {
+    let lacks = |names: &[String]| names.iter().any(|n| set.all.iter().all(|m| m.migration.name != n));
+    if meant.is_empty() || matches!(target, Target::Names(names) if lacks(names)) {
         let (text, known) = match target {
             Target::Version { schema, version } => (
                 format!("{schema}@{version}"),
                 set.all.iter().map(|m| format!("{}@{}", m.migration.schema, m.migration.to)).collect(),
             ),
+            Target::Names(names) => {
+                (names.join(", "), set.all.iter().map(|m| m.migration.name.to_owned()).collect())
+            }
             Target::Name(name) => {
                 (name.clone(), set.all.iter().map(|m| m.migration.name.to_owned()).collect())
             }
@@ -125,9 +132,12 @@ pub(crate) fn select(set: &Set, resolution: &Resolution, target: &Target) -> Res
 }
 
 /// What the history knows of an applied migration's place in the graph.
+#[derive(Debug, Default)]
 pub(crate) struct Needs {
     pub migration: String,
     pub needs: Vec<String>,
+    /// The row that it was recorded with, without work of its own: it stands and falls with that one.
+    pub with: Option<String>,
 }
 
 /// The applied migrations that a target takes back, newest first.
@@ -137,7 +147,7 @@ pub(crate) fn select_back(
     target: &RollbackTarget,
 ) -> Result<Vec<usize>, Error> {
     let names = || applied.iter().rev().map(|a| a.migration.clone()).collect::<Vec<_>>();
-    let mut back: BTreeSet<usize> = match target {
+    let asked: BTreeSet<usize> = match target {
         RollbackTarget::Last => applied.len().checked_sub(1).into_iter().collect(),
         RollbackTarget::Base => (0..applied.len()).collect(),
         RollbackTarget::Id(id) => {
@@ -160,18 +170,51 @@ pub(crate) fn select_back(
             (last + 1..applied.len()).filter(|&i| own(&applied[i])).collect()
         }
     };
-    // Whatever builds on something that goes, goes too. What is needed is always applied before, so one pass does.
-    let by_name: HashMap<&str, usize> =
-        applied.iter().enumerate().map(|(i, a)| (a.migration.as_str(), i)).collect();
-    let needs: HashMap<&str, &[String]> =
-        needs.iter().map(|n| (n.migration.as_str(), n.needs.as_slice())).collect();
-    for (i, a) in applied.iter().enumerate() {
-        let needed = needs.get(a.migration.as_str()).copied().unwrap_or_default();
-        if needed.iter().any(|n| by_name.get(n.as_str()).is_some_and(|n| back.contains(n))) {
-            back.insert(i);
+    let back = closed(applied, needs, asked);
+    // What the target says is to stay, and goes all the same, since it was recorded with something that goes.
+    let stays = |i: &usize| match target {
+        RollbackTarget::Id(id) => stamp(&applied[*i].migration).is_some_and(|s| s <= *id),
+        RollbackTarget::Version { schema, version } => {
+            let last = applied.iter().rposition(|a| a.schema == *schema && a.to.as_ref() == Some(version));
+            applied[*i].schema == *schema && last.is_some_and(|last| *i <= last)
+        }
+        RollbackTarget::Last | RollbackTarget::Base => false,
+    };
+    match back.iter().copied().find(stays) {
+        None => Ok(back.into_iter().rev().collect()),
+        Some(at) => {
+            let name = &applied[at].migration;
+            let with = needs.iter().find(|n| n.migration == *name).and_then(|n| n.with.clone());
+            Err(Error::Together { migration: name.clone(), with: with.unwrap_or_default() })
         }
     }
-    Ok(back.into_iter().rev().collect())
+}
+
+/// What goes, with whatever builds on it or was recorded with it.
+fn closed(applied: &[Applied], needs: &[Needs], asked: BTreeSet<usize>) -> BTreeSet<usize> {
+    let mut back = asked;
+    let by_name: HashMap<&str, usize> =
+        applied.iter().enumerate().map(|(i, a)| (a.migration.as_str(), i)).collect();
+    let needs: HashMap<&str, &Needs> = needs.iter().map(|n| (n.migration.as_str(), n)).collect();
+    loop {
+        let before = back.len();
+        // What is needed is always applied before, so one pass does for that.
+        for (i, a) in applied.iter().enumerate() {
+            let Some(needed) = needs.get(a.migration.as_str()) else { continue };
+            let goes = |name: &String| by_name.get(name.as_str()).is_some_and(|n| back.contains(n));
+            if needed.needs.iter().chain(&needed.with).any(goes) {
+                back.insert(i);
+            }
+            if let Some(main) = needed.with.as_ref().and_then(|w| by_name.get(w.as_str()))
+                && back.contains(&i)
+            {
+                back.insert(*main);
+            }
+        }
+        if back.len() == before {
+            return back;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +244,7 @@ mod tests {
         let needs = |name: &str, needs: &[&str]| Needs {
             migration: name.to_owned(),
             needs: needs.iter().map(|n| (*n).to_owned()).collect(),
+            with: None,
         };
         let needs = [
             needs("20250104000000_b", &["20250102000000_b", "20250103000000_a"]),
@@ -222,6 +266,34 @@ mod tests {
             let error = back(target).expect_err(named).to_string();
             assert!(error.contains(named), "{error}");
         }
+    }
+
+    #[test]
+    fn what_was_recorded_together_goes_together_or_not_at_all() {
+        let applied = applied(&[
+            ("20250110000000_auto_migrate", "(auto_migrate)", ""),
+            ("20250101000000_a", "a", "v1"),
+            ("20250102000000_a", "a", "v2"),
+            ("20250103000000_b", "b", "v1"),
+            ("20250111000000_b", "b", "v2"),
+        ]);
+        let with = |name: &str| Needs {
+            migration: name.to_owned(),
+            with: Some("20250110000000_auto_migrate".to_owned()),
+            ..Needs::default()
+        };
+        let needs = [with("20250101000000_a"), with("20250102000000_a"), with("20250103000000_b")];
+        let back = |applied: &[Applied], target| select_back(applied, &needs, &target);
+        let version = |schema: &str, version: &str| RollbackTarget::Version {
+            schema: schema.to_owned(),
+            version: version.to_owned(),
+        };
+        assert_eq!(back(&applied, RollbackTarget::Last).ok(), Some(vec![4]));
+        assert_eq!(back(&applied[..4], RollbackTarget::Last).ok(), Some(vec![3, 2, 1, 0]));
+        assert_eq!(back(&applied, version("b", "v1")).ok(), Some(vec![4]));
+        let error = back(&applied, version("a", "v1")).expect_err("in the middle").to_string();
+        assert!(error.contains("20250110000000_auto_migrate"), "{error}");
+        back(&applied, RollbackTarget::Id("20250101000000".parse().expect("a stamp"))).expect_err("the same");
     }
 
     #[test]

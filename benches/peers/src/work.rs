@@ -55,14 +55,7 @@ fn step(backend: Backend, i: usize) -> Step {
             format!("DROP INDEX \"idx_{table}_name\";"),
             Change::AddIndex {
                 table: table.clone(),
-                index: Index {
-                    name: format!("idx_{table}_name"),
-                    keys: vec![IndexKey::Column("name".into())],
-                    unique: false,
-                    condition: None,
-                    using: None,
-                    include: vec![],
-                },
+                index: Index::new(format!("idx_{table}_name"), vec![IndexKey::new("name")]),
             },
         ),
         n => (

@@ -5,8 +5,8 @@
 use super::choices::{Choices, choices};
 use proptest::prelude::*;
 use zmig_core::{
-    Action, Check, Column, DefaultValue, EnumType, ForeignKey, Index, IndexKey, Literal, Schema, Table, Type,
-    Unique, check_constraint_name, foreign_key_name, index_name, unique_name, validate,
+    Action, Check, Column, DefaultValue, EnumType, ForeignKey, Generated, Identity, Index, IndexKey, Literal,
+    Schema, Table, Type, Unique, check_constraint_name, foreign_key_name, index_name, unique_name, validate,
 };
 
 const TABLES: [&str; 9] = [
@@ -68,7 +68,9 @@ pub(crate) fn add_table(c: &mut Choices, schema: &mut Schema, name: &str) {
     match c.below(6) {
         0..=2 => {
             let mut id = Column::new("id", Type::Int).required();
-            id.identity = c.chance(60);
+            if c.chance(60) {
+                id.identity = Identity::ByDefault;
+            }
             table.columns.push(id);
             table.primary_key = vec!["id".into()];
         }
@@ -110,7 +112,7 @@ pub(crate) fn add_column(c: &mut Choices, schema: &mut Schema, table: &mut Table
         && let Some((ty, text)) = computed(c, table)
     {
         column = Column::new(name, ty);
-        column.generated = Some(text);
+        column.generated = Some(Generated::stored(text));
     }
     if c.chance(15) {
         column.comment = Some("what it is worth, in 'units'".into());
@@ -138,7 +140,8 @@ fn ty(c: &mut Choices, schema: &mut Schema, table: &Table, column: &str) -> Type
         15 => Type::Uuid,
         16 => Type::Json,
         17 => Type::Array(Box::new(Type::STR)),
-        18 => Type::Raw("varchar(30)".into()),
+        // A type that zmig has no word for, and that both databases take.
+        18 => Type::Raw("name".into()),
         19 if schema.enums.contains_key("mood") => Type::Enum("mood".into()),
         n => {
             let name = Schema::column_enum_name(&table.name, column);
@@ -178,6 +181,8 @@ pub(crate) fn default(c: &mut Choices, ty: &Type, schema: &Schema) -> Option<Def
             let values = schema.enum_values(name);
             return c.pick(values).map(|v| DefaultValue::Literal(Literal::Text(v.clone())));
         }
+        // Whoever makes one of a domain knows what it is made of.
+        Type::Domain(_) => return None,
         Type::Raw(_) => &["raw"],
     };
     if matches!(ty, Type::DateTime) && c.chance(50) {
@@ -195,7 +200,7 @@ pub(crate) fn computed(c: &mut Choices, table: &Table) -> Option<(Type, String)>
     let plain: Vec<&Column> = table
         .columns
         .iter()
-        .filter(|c| c.generated.is_none() && !c.identity && (c.ty.is_text() || is_small(&c.ty)))
+        .filter(|c| c.generated.is_none() && c.identity.is_none() && (c.ty.is_text() || is_small(&c.ty)))
         .collect();
     let base = c.pick(&plain)?;
     Some(if base.ty.is_text() {
@@ -226,7 +231,7 @@ pub(crate) fn add_object(c: &mut Choices, table: &mut Table) {
         1 => {
             let name = chosen(c, "named_unique", || unique_name(&table.name, &columns));
             if !has_name(table, &name) {
-                table.uniques.push(Unique { name, columns });
+                table.uniques.push(Unique::new(name, columns));
             }
         }
         2 => add_check(c, table),
@@ -252,14 +257,14 @@ fn add_index(c: &mut Choices, table: &mut Table, columns: Vec<String>) {
         let text = table.column(&column).is_some_and(|c| c.ty.is_text());
         if c.chance(25) {
             texts.push(format!("{column} desc"));
-            keys.push(IndexKey::Descending(column));
+            keys.push(IndexKey::new(column).desc());
         } else if text && c.chance(25) {
             let sql = format!("lower(\"{column}\")");
             texts.push(sql.clone());
-            keys.push(IndexKey::Expr(sql));
+            keys.push(IndexKey::expr(sql));
         } else {
             texts.push(column.clone());
-            keys.push(IndexKey::Column(column));
+            keys.push(IndexKey::new(column));
         }
     }
     let all: Vec<&Column> = table.columns.iter().collect();
@@ -268,7 +273,7 @@ fn add_index(c: &mut Choices, table: &mut Table, columns: Vec<String>) {
     let name = chosen(c, "named_index", || index_name(&table.name, &texts));
     if !has_name(table, &name) {
         let unique = c.chance(20);
-        table.indexes.push(Index { name, keys, unique, condition, using: None, include: vec![] });
+        table.indexes.push(Index { unique, condition, ..Index::new(name, keys) });
     }
 }
 
@@ -321,8 +326,7 @@ pub(crate) fn add_foreign_key(c: &mut Choices, schema: &mut Schema, number: usiz
         column.nullable = nullable;
         table.columns.push(column);
     }
-    let on_update = Action::NoAction;
-    table.foreign_keys.push(ForeignKey { name, columns, references: to, ref_columns, on_delete, on_update });
+    table.foreign_keys.push(ForeignKey { on_delete, ..ForeignKey::new(name, columns, to, ref_columns) });
     table.canonicalise();
 }
 

@@ -1,16 +1,31 @@
-//! What a database says that it holds, as sorted lines: two databases with the same lines have the same schema.
+//! What a database says that it holds, as sorted lines: two databases with the same lines have the same schema. Its own
+//! queries, so that it is a second opinion on zmig's introspection.
 
 use super::db::{Db, TextRow};
 use zmig_core::Dialect;
 
-/// Everything but sqlx's own table.
+/// Everything but the tables that sqlx and zmig keep for themselves.
 pub(crate) async fn catalog(db: &Db) -> Vec<String> {
-    let mut lines = match db.dialect {
-        Dialect::Sqlite => sqlite(db).await,
-        Dialect::Postgres => postgres(db).await,
+    try_catalog(db).await.unwrap_or_else(|error| panic!("{}: {error}", db.dialect))
+}
+
+/// The same, of a database that may not answer.
+pub(crate) async fn try_catalog(db: &Db) -> Result<Vec<String>, sqlx::Error> {
+    let queries: &[(&str, &str)] = match db.dialect {
+        Dialect::Sqlite => &SQLITE,
+        Dialect::Postgres => &POSTGRES,
     };
+    let mut lines = Vec::new();
+    for (kind, query) in queries {
+        for row in db.try_rows(query).await? {
+            match *kind {
+                "text" => lines.extend(hidden_in_text(&row)),
+                kind => lines.push(line(kind, &row)),
+            }
+        }
+    }
     lines.sort();
-    lines
+    Ok(lines)
 }
 
 fn line(kind: &str, row: &TextRow) -> String {
@@ -18,94 +33,116 @@ fn line(kind: &str, row: &TextRow) -> String {
     format!("{kind} {}", values.join(" | "))
 }
 
-async fn postgres(db: &Db) -> Vec<String> {
-    let queries = [
-        (
-            "column",
-            "SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
-             a.attidentity::text, a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid), \
-             col_description(c.oid, a.attnum) \
-             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
-             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum \
-             WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations'",
-        ),
-        (
-            "constraint",
-            "SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid) FROM pg_constraint \
-             WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> '_sqlx_migrations'",
-        ),
-        (
-            "index",
-            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_sqlx_migrations'",
-        ),
-        (
-            "enum",
-            "SELECT t.typname::text, string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) \
-             FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY 1",
-        ),
-        (
-            "table",
-            "SELECT relname::text, obj_description(oid, 'pg_class') FROM pg_class \
-             WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace \
-             AND relname <> '_sqlx_migrations'",
-        ),
-    ];
-    let mut lines = Vec::new();
-    for (kind, query) in queries {
-        lines.extend(db.rows(query).await.iter().map(|row| line(kind, row)));
-    }
-    lines
-}
+/// What a column's own sequence is called is left out: it keeps its name where the column's changes.
+const POSTGRES: [(&str, &str); 6] = [
+    (
+        "column",
+        "SELECT c.oid::regclass::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
+         a.attidentity::text, a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid), \
+         col_description(c.oid, a.attnum), nullif(a.attcollation, t.typcollation)::regcollation::text, \
+         (pg_get_serial_sequence(c.oid::regclass::text, a.attname) IS NOT NULL)::text \
+         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
+         JOIN pg_type t ON t.oid = a.atttypid \
+         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum \
+         WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' \
+         AND c.relname !~ '^(_sqlx_migrations|__zmigration.*)$'",
+    ),
+    (
+        "constraint",
+        "SELECT coalesce(nullif(conrelid, 0)::regclass::text, contypid::regtype::text), conname::text, \
+         pg_get_constraintdef(oid) FROM pg_constraint \
+         WHERE connamespace::regnamespace::text !~ '^(pg_|information_schema$)' \
+         AND conrelid::regclass::text !~ '^(_sqlx_migrations|__zmigration.*)$'",
+    ),
+    (
+        "index",
+        "SELECT indexdef FROM pg_indexes WHERE schemaname !~ '^(pg_|information_schema$)' \
+         AND tablename !~ '^(_sqlx_migrations|__zmigration.*)$'",
+    ),
+    (
+        "enum",
+        "SELECT t.oid::regtype::text, string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) \
+         FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY 1",
+    ),
+    (
+        "domain",
+        "SELECT t.oid::regtype::text, format_type(typbasetype, typtypmod), typnotnull::text, typdefault, \
+         obj_description(t.oid, 'pg_type') \
+         FROM pg_type t WHERE typtype = 'd' AND typnamespace::regnamespace::text !~ '^(pg_|information_schema$)'",
+    ),
+    (
+        "table",
+        "SELECT oid::regclass::text, relkind::text, relpersistence::text, reloptions::text, \
+         obj_description(oid, 'pg_class') FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'S') \
+         AND relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' \
+         AND relname !~ '^(_sqlx_migrations|__zmigration.*)$' \
+         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = pg_class.oid AND d.deptype IN ('i', 'a') \
+         AND d.refclassid = 'pg_class'::regclass AND relkind = 'S')",
+    ),
+];
 
-async fn sqlite(db: &Db) -> Vec<String> {
-    let mut lines = Vec::new();
-    let tables = db
-        .rows(
-            "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') \
-             AND name <> '_sqlx_migrations' AND name NOT LIKE 'sqlite_%'",
-        )
-        .await;
-    for row in tables {
-        let text = |i: usize| row[i].clone().unwrap_or_default();
-        let (kind, name, sql) = (text(0), text(1), text(2));
-        lines.push(format!("{kind} {name}"));
-        if kind != "table" {
-            lines.push(sql);
-            continue;
-        }
-        lines.extend(hidden_in_text(&name, &sql));
-        let quoted = name.replace('\'', "''");
-        let columns = format!(
-            "SELECT '{quoted}', name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo('{quoted}')"
-        );
-        lines.extend(db.rows(&columns).await.iter().map(|row| line("column", row)));
-        let keys = format!(
-            "SELECT '{quoted}', group_concat(\"from\"), \"table\", group_concat(\"to\"), on_update, on_delete \
-             FROM (SELECT * FROM pragma_foreign_key_list('{quoted}') ORDER BY id, seq) GROUP BY id"
-        );
-        lines.extend(db.rows(&keys).await.iter().map(|row| line("foreign key", row)));
-    }
+const SQLITE: [(&str, &str); 6] = [
+    (
+        "text",
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') \
+         AND name <> '_sqlx_migrations' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '__zmigration*'",
+    ),
+    (
+        "column",
+        "SELECT m.name, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden \
+         FROM sqlite_master m, pragma_table_xinfo(m.name) x WHERE m.type = 'table' \
+         AND m.name <> '_sqlx_migrations' AND m.name NOT GLOB 'sqlite_*' AND m.name NOT GLOB '__zmigration*'",
+    ),
+    (
+        "foreign key",
+        "SELECT name, group_concat(\"from\"), target, group_concat(\"to\"), on_update, on_delete FROM \
+         (SELECT m.name, k.id, k.\"from\", k.\"table\" AS target, k.\"to\", k.on_update, k.on_delete \
+         FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' \
+         AND m.name NOT GLOB '__zmigration*' ORDER BY m.name, k.id, k.seq) GROUP BY name, id",
+    ),
     // Indexes say all in their text; SQLite keeps it as it was written.
-    let indexes = db
-        .rows(
-            "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> '_sqlx_migrations'",
-        )
-        .await;
-    lines.extend(indexes.iter().map(|row| line("index", row)));
-    lines
-}
+    (
+        "index",
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
+         AND tbl_name <> '_sqlx_migrations' AND tbl_name NOT GLOB '__zmigration*'",
+    ),
+    (
+        "table",
+        "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name <> '_sqlx_migrations' \
+         AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '__zmigration*'",
+    ),
+    (
+        "own index",
+        "SELECT m.name, i.origin, i.\"unique\", group_concat(c.name || ' ' || c.coll) FROM sqlite_master m, \
+         pragma_index_list(m.name) i, pragma_index_xinfo(i.name) c WHERE m.type = 'table' AND i.origin <> 'c' AND c.key \
+         AND m.name <> '_sqlx_migrations' AND m.name NOT GLOB '__zmigration*' GROUP BY m.name, i.name",
+    ),
+];
 
-/// Checks, computed columns and numbering stand in the text of CREATE TABLE alone. Names of checks are of no use to
-/// SQLite and may be those that a renamed table had.
-fn hidden_in_text(table: &str, sql: &str) -> Vec<String> {
-    let mut out = Vec::new();
+/// Checks, computed columns, numbering and orders of text stand in the text of CREATE TABLE alone. Names of checks are
+/// of no use to SQLite and may be those that a renamed table had.
+fn hidden_in_text(row: &TextRow) -> Vec<String> {
+    let text = |i: usize| row[i].as_deref().unwrap_or_default();
+    let (kind, name, sql) = (text(0), text(1), text(2));
+    let mut out = vec![format!("{kind} {name}")];
+    if kind != "table" {
+        out.push(sql.to_owned());
+        return out;
+    }
     for word in ["CHECK (", "GENERATED ALWAYS AS ("] {
         for (at, _) in sql.match_indices(word) {
-            out.push(format!("{table}: {}", balanced(&sql[at..])));
+            out.push(format!("{name}: {}", balanced(&sql[at..])));
+        }
+    }
+    for word in [" COLLATE ", " DEFERRABLE INITIALLY "] {
+        for (at, _) in sql.match_indices(word) {
+            let end =
+                sql[at + word.len()..].find([' ', ',', '\n', ')']).map_or(sql.len(), |n| at + word.len() + n);
+            out.push(format!("{name}:{}", &sql[at..end]));
         }
     }
     if sql.contains(" AUTOINCREMENT") {
-        out.push(format!("{table}: AUTOINCREMENT"));
+        out.push(format!("{name}: AUTOINCREMENT"));
     }
     out
 }

@@ -16,6 +16,16 @@ pub(crate) fn choices(most: usize) -> impl Strategy<Value = Choices> {
 }
 
 impl Choices {
+    /// The decisions of that seed.
+    pub(crate) fn of_seed(seed: u64) -> Self {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1);
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 48) as u16
+        };
+        Self { numbers: (0..1000).map(|_| next()).collect(), at: 0 }
+    }
+
     /// A number below `n`, which is not 0.
     pub(crate) fn below(&mut self, n: usize) -> usize {
         let number = self.numbers.get(self.at).copied().unwrap_or(0);

@@ -7,7 +7,8 @@ use super::choices::{Choices, choices};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use zmig_core::{
-    Change, Column, ColumnHints, Conversion, DefaultValue, Hints, Literal, Place, Schema, TableHints, apply,
+    Change, Column, ColumnHints, Conversion, DefaultValue, Hints, Identity, KeyOf, Literal, Place, Schema,
+    TableHints, apply,
 };
 
 /// Two schemas and what is to be known about the way from one to the other.
@@ -70,7 +71,7 @@ pub(crate) fn remove(schema: &mut Schema, place: &Place) {
             let Some(t) = schema.tables.get_mut(table) else { return };
             let is_key = t.is_key(column);
             if let Some(c) = t.column_mut(column) {
-                (c.default, c.identity, c.generated) = (None, false, None);
+                (c.default, c.identity, c.generated) = (None, Identity::None, None);
                 c.nullable &= !is_key;
             }
         }
@@ -87,6 +88,7 @@ pub(crate) fn remove(schema: &mut Schema, place: &Place) {
                 e.values.retain(|v| seen.insert(v.clone()));
             }
         }
+        Place::Domain { name } => drop(schema.domains.remove(name)),
     }
 }
 
@@ -205,7 +207,7 @@ impl Mutant {
         let computed: Vec<String> = t
             .columns
             .iter()
-            .filter(|c| c.generated.as_ref().is_some_and(|g| g.contains(&quoted)))
+            .filter(|c| c.generated.as_ref().is_some_and(|g| g.expr.contains(&quoted)))
             .map(|c| c.name.clone())
             .collect();
         for column in computed {
@@ -238,11 +240,11 @@ impl Mutant {
     fn replace_text(&mut self, table: &str, before: &str, after: &str) {
         let Some(t) = self.new.tables.get_mut(table) else { return };
         let checks = t.checks.iter_mut().map(|k| &mut k.expr);
-        let generated = t.columns.iter_mut().filter_map(|c| c.generated.as_mut());
+        let generated = t.columns.iter_mut().filter_map(|c| c.generated.as_mut()).map(|g| &mut g.expr);
         let indexes = t.indexes.iter_mut().flat_map(|i| {
-            let keys = i.keys.iter_mut().filter_map(|k| match k {
-                zmig_core::IndexKey::Expr(sql) => Some(sql),
-                _ => None,
+            let keys = i.keys.iter_mut().filter_map(|k| match &mut k.what {
+                KeyOf::Expr(sql) => Some(sql),
+                KeyOf::Column(_) => None,
             });
             keys.chain(i.condition.as_mut())
         });
@@ -412,7 +414,8 @@ impl Mutant {
         };
         match origin {
             None => {
-                let valued = column.default.is_some() || column.generated.is_some() || column.identity;
+                let valued =
+                    column.default.is_some() || column.generated.is_some() || column.identity.is_some();
                 if !column.nullable && !valued {
                     hint.backfill = fill();
                 }

@@ -2,37 +2,62 @@
 
 use super::db::Db;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use zmig_core::{Column, Dialect, Schema, Type};
+
+/// A row's values by the names of their columns, each in its normal form; `None` is NULL.
+pub(crate) type Values = BTreeMap<String, Option<String>>;
 
 /// A line for each row, sorted.
 pub(crate) async fn rows(db: &Db, schema: &Schema) -> Vec<String> {
+    lines(&try_values(db, schema).await.unwrap_or_else(|error| panic!("{}: {error}", db.dialect)))
+}
+
+/// The lines that the rows of tables are shown as.
+pub(crate) fn lines(tables: &BTreeMap<String, Vec<Values>>) -> Vec<String> {
     let mut lines = Vec::new();
-    for table in schema.tables.values() {
-        let mut columns: Vec<&Column> = table.columns.iter().collect();
-        columns.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut selected: Vec<_> = columns.iter().map(|c| select(c, db.dialect)).collect();
-        if selected.is_empty() {
-            selected.push("NULL".into());
-        }
-        let sql = format!("SELECT {} FROM {}", selected.join(", "), db.dialect.quote_name(&table.name));
-        let mut of_table: Vec<String> = Vec::new();
-        for row in db.rows(&sql).await {
-            let values: Vec<_> = columns
-                .iter()
-                .zip(row)
-                .map(|(c, v)| format!("{}={}", c.name, v.map_or("NULL".into(), |v| normal(&c.ty, &v))))
-                .collect();
-            of_table.push(format!("{}: {}", table.name, values.join(" ")));
-        }
+    for (table, rows) in tables {
+        let mut of_table: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                let values: Vec<_> = row
+                    .iter()
+                    .map(|(name, v)| format!("{name}={}", v.as_deref().unwrap_or("NULL")))
+                    .collect();
+                format!("{table}: {}", values.join(" "))
+            })
+            .collect();
         of_table.sort();
         lines.extend(of_table);
     }
     lines
 }
 
-fn select(column: &Column, dialect: Dialect) -> String {
+/// The rows of each table.
+pub(crate) async fn try_values(db: &Db, schema: &Schema) -> Result<BTreeMap<String, Vec<Values>>, String> {
+    let mut tables = BTreeMap::new();
+    for table in schema.tables.values() {
+        let mut selected: Vec<_> = table.columns.iter().map(|c| select(c, schema, db.dialect)).collect();
+        if selected.is_empty() {
+            selected.push("NULL".into());
+        }
+        let from = db.dialect.quote_qualified(&table.name);
+        let sql = format!("SELECT {} FROM {from}", selected.join(", "));
+        let found = db.try_rows(&sql).await.map_err(|e| format!("{e}\n{sql}"))?;
+        let of_row = |row: Vec<Option<String>>| -> Values {
+            let value = |(c, v): (&Column, Option<String>)| {
+                (c.name.clone(), v.map(|v| normal(&schema.base_type(&c.ty), &v)))
+            };
+            table.columns.iter().zip(row).map(value).collect()
+        };
+        tables.insert(table.name.clone(), found.into_iter().map(of_row).collect());
+    }
+    Ok(tables)
+}
+
+fn select(column: &Column, schema: &Schema, dialect: Dialect) -> String {
     let name = dialect.quote_name(&column.name);
-    match (dialect, &column.ty) {
+    match (dialect, &*schema.base_type(&column.ty)) {
         (Dialect::Sqlite, Type::Bytes) => {
             format!("CASE WHEN {name} IS NOT NULL THEN lower(hex({name})) END")
         }
@@ -80,7 +105,24 @@ fn element(ty: &Type, item: &Value) -> String {
 }
 
 fn canonical(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|e| panic!("no JSON: {e}: {text}"))
+    let mut value = serde_json::from_str(text).unwrap_or_else(|e| panic!("no JSON: {e}: {text}"));
+    plain_numbers(&mut value);
+    value
+}
+
+/// `-2e3`, `-2000.0` and `-2000` are one number.
+fn plain_numbers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 1e15);
+            if let Some(whole) = whole {
+                *value = Value::from(whole as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(plain_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(plain_numbers),
+        _ => {}
+    }
 }
 
 fn without_zeros(text: &str) -> String {

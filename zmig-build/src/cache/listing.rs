@@ -147,41 +147,70 @@ pub(crate) struct Difference<'a> {
 impl<'a> Difference<'a> {
     pub(crate) fn between(old: &'a Listing, new: &'a Listing) -> Self {
         let mut out = Self::default();
-        // A folder in which nothing came or went lists its files in the order in which it did before.
-        if old.entries().map(|e| e.name).eq(new.entries().map(|e| e.name)) {
-            let pairs = old.entries().zip(new.entries());
-            out.changed = pairs.filter(|(o, n)| o.stat != n.stat).map(|(_, n)| n.name).collect();
-            return out;
+        let (olds, news): (Vec<_>, Vec<_>) = (old.entries().collect(), new.entries().collect());
+        let (mut olds, mut news) = (&olds[..], &news[..]);
+        // Files that came or went make a gap, behind which the folder goes on as before.
+        let (mut gone, mut came, mut patience) = (Vec::new(), Vec::new(), GAP);
+        while patience > 0
+            && let ([o, more_old @ ..], [n, more_new @ ..]) = (olds, news)
+        {
+            let ahead = |list: &[Entry<'_>], name: &str| list.iter().take(GAP).position(|e| e.name == name);
+            if o.name == n.name {
+                if o.stat != n.stat {
+                    out.changed.push(n.name);
+                }
+                (olds, news) = (more_old, more_new);
+            } else if let Some(gap) = ahead(more_new, o.name) {
+                came.extend_from_slice(&news[..=gap]);
+                news = &news[gap + 1..];
+            } else if let Some(gap) = ahead(more_old, n.name) {
+                gone.extend_from_slice(&olds[..=gap]);
+                olds = &olds[gap + 1..];
+            } else {
+                // Listed anew, in another order: then what is left is sorted at once.
+                patience -= 1;
+                gone.push(*o);
+                came.push(*n);
+                (olds, news) = (more_old, more_new);
+            }
         }
-        let sorted = |listing: &'a Listing| {
-            let mut entries: Vec<Entry<'a>> = listing.entries().collect();
-            entries.sort_unstable_by(|a, b| a.name.cmp(b.name));
-            entries.into_iter().peekable()
-        };
-        let (mut olds, mut news) = (sorted(old), sorted(new));
+        gone.extend_from_slice(olds);
+        came.extend_from_slice(news);
+        out.add(gone, came);
+        out
+    }
+
+    /// Files that were not found where they were: some stand elsewhere in the list.
+    fn add(&mut self, mut gone: Vec<Entry<'a>>, mut came: Vec<Entry<'a>>) {
+        gone.sort_by(|a, b| a.name.cmp(b.name));
+        came.sort_by(|a, b| a.name.cmp(b.name));
+        let (mut gone, mut came) = (gone.into_iter().peekable(), came.into_iter().peekable());
         loop {
-            match (olds.peek(), news.peek()) {
-                (None, None) => return out,
+            match (gone.peek(), came.peek()) {
+                (None, None) => return,
                 (Some(o), Some(n)) if o.name == n.name => {
                     if o.stat != n.stat {
-                        out.changed.push(n.name);
+                        self.changed.push(n.name);
                     }
-                    olds.next();
-                    news.next();
+                    gone.next();
+                    came.next();
                 }
                 (Some(o), n) if n.is_none_or(|n| o.name < n.name) => {
-                    out.removed.push(o.name);
-                    olds.next();
+                    self.removed.push(o.name);
+                    gone.next();
                 }
                 (_, Some(n)) => {
-                    out.added.push(n.name);
-                    news.next();
+                    self.added.push(n.name);
+                    came.next();
                 }
-                (Some(_), None) => return out,
+                (Some(_), None) => return,
             }
         }
     }
 }
+
+/// How far ahead a listing is searched for where it goes on as another.
+const GAP: usize = 64;
 
 /// What a run writes for the macros: somebody may have removed it.
 const OUTPUTS: [&str; 2] = ["zmig/embed.rs", "zmig/tables"];

@@ -1,108 +1,18 @@
 //! The cache on the disk, in `$OUT_DIR/zmig/cache`: what was found at the end of the last run that succeeded.
 //!
 //! Two files. `listing` says what the system said of every file; a run in which it says the same has nothing to do
-//! and opens nothing else. `state` holds what the sources said and which migrations there were. Both carry fingerprints
+//! and opens nothing else. `state` holds of what the sources spoke and which migrations there were. Both have fingerprints
 //! over themselves, so that a torn one is a missing one, and a key over everything else that a result depends on.
 
 use super::fingerprint::fingerprint;
 use super::listing::{Entry, Listing};
-use crate::rust::RustFile;
+use super::state::State;
 use crate::settings::Settings;
-use crate::source::Contribution;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::SystemTime;
-use zmig_core::{Dialect, Manifest};
 
-const MAGIC: &str = "zmig-cache 1";
-
-/// What one file of source says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Piece {
-    Yaml(Contribution),
-    Rust(RustFile),
-}
-
-/// What is known of a migration without opening its manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Known {
-    pub(crate) name: String,
-    pub(crate) schema: String,
-    pub(crate) to: String,
-    pub(crate) parent: Option<String>,
-    pub(crate) depends_on: Vec<String>,
-}
-
-impl Known {
-    pub(crate) fn of(manifest: &Manifest) -> Self {
-        Self {
-            name: manifest.name.clone(),
-            schema: manifest.schema.clone(),
-            to: manifest.to.clone(),
-            parent: manifest.parent.clone(),
-            depends_on: manifest.depends_on.clone(),
-        }
-    }
-}
-
-/// One source file in the cache.
-#[derive(Clone, Debug)]
-pub(crate) struct Source {
-    /// The schemas that it speaks of.
-    pub(crate) schemas: Vec<String>,
-    /// The tables that it describes, by their names now and before.
-    pub(crate) tables: Vec<String>,
-    /// Its piece as JSON.
-    json: String,
-    mark: u64,
-}
-
-impl Source {
-    pub(crate) fn new(piece: &Piece) -> Self {
-        let mut out = Self { schemas: Vec::new(), tables: Vec::new(), json: String::new(), mark: 0 };
-        for says in piece.contributions() {
-            out.schemas.push(says.schema.clone());
-            out.schemas.extend(says.meta.extends.clone());
-            for table in &says.tables {
-                out.tables.push(table.name.clone());
-                out.tables.extend(table.renamed_from.clone());
-                out.schemas.extend(table.extends.clone());
-            }
-        }
-        // Plain data with string keys, which serde_json never refuses; and what cannot be read back is parsed again.
-        out.json = serde_json::to_string(piece).unwrap_or_default();
-        out.mark = fingerprint(out.json.as_bytes());
-        out
-    }
-
-    /// The piece, unless something happened to it.
-    pub(crate) fn piece(&self) -> Option<Piece> {
-        if fingerprint(self.json.as_bytes()) != self.mark {
-            return None;
-        }
-        serde_json::from_str(&self.json).ok()
-    }
-}
-
-impl Piece {
-    pub(crate) fn contributions(&self) -> &[Contribution] {
-        match self {
-            Self::Yaml(says) => std::slice::from_ref(says),
-            Self::Rust(file) => &file.contributions,
-        }
-    }
-}
-
-/// What the last run left.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct State {
-    pub(crate) dialects: Vec<Dialect>,
-    pub(crate) migrations: Vec<Known>,
-    pub(crate) sources: BTreeMap<String, Source>,
-}
+const MAGIC: &str = "zmig-cache 2";
 
 /// The first of the two files.
 #[derive(Debug)]
@@ -174,14 +84,8 @@ impl Index {
 
     /// Reads the second file; `None` if it does not belong to this one.
     pub(crate) fn state(&self, settings: &Settings) -> Option<State> {
-        let bytes = fs::read(folder(settings)?.join("state")).ok()?;
-        let mut reader = Reader { rest: &bytes };
-        let mark = reader.number()?;
-        let head = usize::try_from(reader.number()?).ok()?;
-        if mark != self.state || reader.rest.len() < head || fingerprint(&reader.rest[..head]) != mark {
-            return None;
-        }
-        State::read(std::str::from_utf8(reader.rest).ok()?, head)
+        let text = fs::read_to_string(folder(settings)?.join("state")).ok()?;
+        (fingerprint(text.as_bytes()) == self.state).then(|| State::from_text(text))
     }
 
     /// Writes the listing alone: the files look otherwise and say the same.
@@ -210,14 +114,9 @@ pub(crate) fn save(
     if fs::create_dir_all(&folder).is_err() {
         return;
     }
-    let Some((head, body)) = state.write() else { return forget(settings) };
-    let mark = fingerprint(head.as_bytes());
-    let mut out = Writer { bytes: Vec::with_capacity(head.len() + body.len() + 16) };
-    out.number(mark);
-    out.number(head.len() as u64);
-    out.bytes.extend_from_slice(head.as_bytes());
-    out.bytes.extend_from_slice(body.as_bytes());
-    if replace(&folder.join("state"), &out.bytes).is_some() {
+    let text = state.text().as_bytes();
+    let mark = fingerprint(text);
+    if replace(&folder.join("state"), text).is_some() {
         let racy = racy(settings, &listing, read, listed);
         let _ = Index { listing, outside: outside.to_vec(), racy, state: mark }.save(settings);
     }
@@ -245,71 +144,6 @@ fn replace(path: &std::path::Path, bytes: &[u8]) -> Option<()> {
     let temporary = path.with_extension(format!("{}.new", std::process::id()));
     fs::write(&temporary, bytes).ok()?;
     fs::rename(&temporary, path).ok()
-}
-
-/// Separates the fields of a line, and the items of a field. Names hold no control characters; where one does there is no
-/// cache.
-const FIELD: char = '\t';
-const ITEM: char = '\u{1f}';
-
-impl State {
-    /// The head, a line for each thing, and the body, in which the lines of sources point.
-    fn write(&self) -> Option<(String, String)> {
-        let (mut head, mut body, mut is_fine) = (String::new(), String::new(), true);
-        let mut line = |fields: &[&str]| {
-            // By bytes, since looking for characters takes ten times as long in a build script.
-            is_fine &= !fields.iter().any(|f| f.as_bytes().contains(&b'\t') || f.as_bytes().contains(&b'\n'));
-            head.push_str(&fields.join("\t"));
-            head.push('\n');
-        };
-        for dialect in &self.dialects {
-            line(&["d", dialect.name()]);
-        }
-        for m in &self.migrations {
-            let depends = m.depends_on.join("\u{1f}");
-            line(&["m", &m.name, &m.schema, &m.to, m.parent.as_deref().unwrap_or(""), &depends]);
-        }
-        for (file, source) in &self.sources {
-            let (schemas, tables) = (source.schemas.join("\u{1f}"), source.tables.join("\u{1f}"));
-            let (at, length) = (body.len().to_string(), source.json.len().to_string());
-            line(&["s", file, &at, &length, &source.mark.to_string(), &schemas, &tables]);
-            body.push_str(&source.json);
-        }
-        is_fine.then_some((head, body))
-    }
-
-    fn read(text: &str, head: usize) -> Option<Self> {
-        let (head, body) = (text.get(..head)?, text.get(head..)?);
-        let mut out = Self::default();
-        let items = |field: &str| -> Vec<String> {
-            field.split(ITEM).filter(|i| !i.is_empty()).map(str::to_owned).collect()
-        };
-        for line in head.split('\n').filter(|l| !l.is_empty()) {
-            let fields: Vec<&str> = line.split(FIELD).collect();
-            match fields[..] {
-                ["d", dialect] => out.dialects.push(dialect.parse().ok()?),
-                ["m", name, schema, to, parent, depends_on] => out.migrations.push(Known {
-                    name: name.to_owned(),
-                    schema: schema.to_owned(),
-                    to: to.to_owned(),
-                    parent: Some(parent).filter(|p| !p.is_empty()).map(str::to_owned),
-                    depends_on: items(depends_on),
-                }),
-                ["s", file, at, length, mark, schemas, tables] => {
-                    let (at, length): (usize, usize) = (at.parse().ok()?, length.parse().ok()?);
-                    let source = Source {
-                        schemas: items(schemas),
-                        tables: items(tables),
-                        json: body.get(at..at.checked_add(length)?)?.to_owned(),
-                        mark: mark.parse().ok()?,
-                    };
-                    out.sources.insert(file.to_owned(), source);
-                }
-                _ => return None,
-            }
-        }
-        Some(out)
-    }
 }
 
 struct Reader<'a> {

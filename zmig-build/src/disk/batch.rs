@@ -38,6 +38,7 @@ impl Batch {
     }
 
     /// Removes those of the files that are not written anew.
+    #[cfg(feature = "verbs")]
     pub(crate) fn replace(&mut self, paths: impl IntoIterator<Item = String>) {
         let gone = paths.into_iter().filter(|path| !self.files.contains_key(path));
         self.removals.extend(gone.collect::<Vec<_>>());

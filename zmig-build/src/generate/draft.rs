@@ -6,10 +6,11 @@ use crate::cache::Known;
 use crate::diagnostic::Diagnostic;
 use crate::merge::Merged;
 use crate::settings::Settings;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use zmig_core::IntoSorted as _;
 use zmig_core::{
-    Dialect, Draft, Manifest, Part, PlanError, RenderedFile, Schema, Snapshot, SnapshotSchema, Stamp, apply,
-    render,
+    Dialect, Draft, Manifest, Map, Part, PlanError, RenderedFile, Schema, Set, Snapshot, SnapshotSchema,
+    Stamp, apply, render,
 };
 
 /// New migrations, not written yet.
@@ -23,32 +24,46 @@ pub(crate) struct Drafted {
 
 /// What the migrations that exist say to those that follow them.
 #[derive(Debug, Default)]
-pub(crate) struct Past {
+pub(crate) struct Past<'a> {
     /// The newest migration of each schema.
-    pub(crate) heads: BTreeMap<String, (String, Stamp)>,
+    heads: BTreeMap<String, (String, Stamp)>,
     /// The stamps that are taken.
-    pub(crate) stamps: BTreeSet<Stamp>,
+    stamps: Set<Stamp>,
+    /// Those before, as the cache knows them: in order too, and looked through only where something is asked.
+    known: &'a [Known<'a>],
 }
 
-impl Past {
+impl<'a> Past<'a> {
+    /// Migrations, each after those that it needs.
     pub(crate) fn of(manifests: &[Manifest]) -> Self {
-        Self {
-            heads: manifests.iter().map(|m| (m.schema.clone(), (m.name.clone(), m.id))).collect(),
-            stamps: manifests.iter().map(|m| m.id).collect(),
-        }
-    }
-}
-
-impl Past {
-    /// The same from what the cache knows, which is in order too.
-    pub(crate) fn known(migrations: &[Known]) -> Option<Self> {
         let mut out = Self::default();
-        for m in migrations {
-            let stamp = m.name.get(..14)?.parse().ok()?;
-            out.heads.insert(m.schema.clone(), (m.name.clone(), stamp));
-            out.stamps.insert(stamp);
-        }
-        Some(out)
+        manifests.iter().for_each(|m| out.add(m));
+        out
+    }
+
+    /// The same from what the cache knows.
+    pub(crate) fn known(known: &'a [Known<'a>]) -> Self {
+        Self { known, ..Self::default() }
+    }
+
+    fn add(&mut self, manifest: &Manifest) {
+        self.heads.insert(manifest.schema.clone(), (manifest.name.clone(), manifest.id));
+        self.stamps.insert(manifest.id);
+    }
+
+    fn head(&self, schema: &str) -> Option<(String, Stamp)> {
+        self.heads.get(schema).cloned().or_else(|| {
+            let known = self.known.iter().rev().find(|m| m.schema == schema)?;
+            Some((known.name.to_owned(), known.name.get(..14)?.parse().ok()?))
+        })
+    }
+
+    fn is_taken(&self, stamp: Stamp) -> bool {
+        let begins = || {
+            let text = stamp.to_string();
+            self.known.iter().any(|m| m.name.starts_with(&text))
+        };
+        self.stamps.contains(&stamp) || begins()
     }
 }
 
@@ -69,32 +84,28 @@ pub(crate) struct Making<'a> {
 /// Changes that one of the dialects cannot express.
 pub(crate) fn draft(
     making: Making<'_>,
-    mut past: Past,
+    mut past: Past<'_>,
     parts: &[Part],
     snapshot: &mut Snapshot,
 ) -> Result<Drafted, Vec<Diagnostic>> {
     let referrers = Referrers::of(&snapshot.schema, &making.merged.schema);
-    let mut totals: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    let mut totals: Map<&str, (u32, u32)> = Map::new();
     for part in parts {
-        totals.entry(&part.schema).or_default().1 += 1;
+        totals.or_default(&part.schema).1 += 1;
     }
     let (mut out, mut problems) = (Drafted::default(), Vec::new());
     let mut cursor = making.now;
     for part in parts {
         let Some((from, to)) = making.versions.get(&part.schema) else { continue };
-        let number = totals.entry(&part.schema).or_default();
+        let number = totals.or_default(&part.schema);
         number.0 += 1;
         let number = *number;
-        let parent = past.heads.get(&part.schema).cloned();
-        let depends_on: BTreeSet<(String, Stamp)> = part
-            .depends_on
-            .iter()
-            .filter(|s| **s != part.schema)
-            .filter_map(|s| past.heads.get(s).cloned())
-            .collect();
+        let parent = past.head(&part.schema);
+        let depends_on: Map<String, Stamp> =
+            part.depends_on.iter().filter(|s| **s != part.schema).filter_map(|s| past.head(s)).into_sorted();
         let needed = parent.iter().chain(&depends_on).map(|(_, stamp)| stamp.next()).max();
         let mut stamp = needed.map_or(cursor, |n| n.max(cursor));
-        while past.stamps.contains(&stamp) {
+        while past.is_taken(stamp) {
             stamp = stamp.next();
         }
         let old = around(&snapshot.schema, part, &referrers);
@@ -115,8 +126,7 @@ pub(crate) fn draft(
         });
         match rendered {
             Ok((files, manifest)) => {
-                past.heads.insert(part.schema.clone(), (manifest.name.clone(), stamp));
-                past.stamps.insert(stamp);
+                past.add(&manifest);
                 out.files.extend(files);
                 out.manifests.push(manifest);
                 cursor = stamp;

@@ -6,11 +6,10 @@ use crate::diagnostic::Diagnostic;
 use crate::project::Sources;
 use crate::settings::Settings;
 use crate::source::{Meta, SourceId, version_position};
-use std::collections::BTreeMap;
-use zmig_core::{Change, Manifest, Part, Snapshot, Version, VersionError};
+use zmig_core::{Change, Manifest, Map, Part, Snapshot, Version, VersionError};
 
 /// The versions of the schemas that change, old and new.
-pub(crate) type Versions = BTreeMap<String, (Option<Version>, Version)>;
+pub(crate) type Versions = Map<String, (Option<Version>, Version)>;
 
 /// Decides whether the changes may become migrations.
 ///
@@ -24,9 +23,9 @@ pub(crate) fn versions(
     earlier: &dyn Fn(&str) -> Vec<String>,
     parts: &[Part],
 ) -> Result<Versions, Vec<Diagnostic>> {
-    let mut changes: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    let mut changes: Map<&str, Vec<&Change>> = Map::new();
     for part in parts {
-        changes.entry(&part.schema).or_default().extend(&part.changes);
+        changes.or_default(&part.schema).extend(&part.changes);
     }
     let (mut out, mut problems) = (Versions::new(), Vec::new());
     for (schema, changes) in changes {

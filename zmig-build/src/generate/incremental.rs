@@ -9,7 +9,7 @@ use super::draft::{Making, Past, draft};
 use super::gate;
 use super::wanted::{Wanted, wanted};
 use crate::builder::{Error, Outcome};
-use crate::cache::{Difference, Index, Known, Listing, Piece, Source, State};
+use crate::cache::{Difference, Index, Lines, Listing, Source, Spoken, State};
 use crate::disk::Batch;
 use crate::emit;
 use crate::merge;
@@ -17,10 +17,12 @@ use crate::project::{
     Item, Replaced, SNAPSHOT, SnapshotText, Sources, is_plain, is_yaml, load_rust, load_yaml,
 };
 use crate::settings::Settings;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::source::Contribution;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use zmig_core::{EnumType, Node, Schema, Snapshot, SnapshotSchema, Table, diff, resolve, split, validate};
+use zmig_core::IntoSorted as _;
+use zmig_core::{EnumType, Manifest, Map, Schema, Snapshot, SnapshotSchema, Table, diff, split, validate};
 
 /// What has been found out, and what is to be done.
 pub(super) struct Increment {
@@ -51,32 +53,30 @@ fn find_with<'a>(
     snapshot: impl FnOnce() -> Option<SnapshotText<'a>>,
 ) -> Option<Increment> {
     let changed = changed_files(settings, index, listing)?;
-    let mut state = index.state(settings)?;
-    let mut pieces: BTreeMap<String, Piece> = BTreeMap::new();
+    let state = index.state(settings)?;
+    let lines = state.lines()?;
+    let mut said: Map<String, Contribution> = Map::new();
+    let mut marks: Map<String, Source> = Map::new();
     let mut names = Names::default();
     for file in changed {
+        let old = lines.sources.iter().find(|s| s.file == file);
         if !is_yaml(Path::new(&file)) {
-            let same = Piece::Rust(load_rust(settings, &file).ok()??);
-            (state.sources.get(&file)?.piece()? == same).then_some(())?;
+            let new = Source::of_rust(&load_rust(settings, &file).ok()??);
+            (old?.mark()? == new.mark).then_some(())?;
             continue;
         }
-        let new = load_yaml(settings, &file).ok()?;
-        let old = match state.sources.get(&file) {
-            Some(source) => Some(source.piece()?),
-            None => None,
-        };
-        let new = Piece::Yaml(new);
-        if old.as_ref() == Some(&new) {
-            continue;
+        let (says, new) = load_yaml(settings, &file).ok()?;
+        match old {
+            Some(old) if old.mark()? == new.mark => continue,
+            Some(old) => names.add(old.schemas(), old.all_tables()),
+            None => {}
         }
-        stays_local(old.as_ref(), &new, &state)?;
-        let source = Source::new(&new);
-        names.add(&source);
-        names.add(state.sources.get(&file).unwrap_or(&source));
-        state.sources.insert(file.clone(), source);
-        pieces.insert(file, new);
+        stays_local(old, &new, &says, &lines)?;
+        names.add(new.schemas(), new.all_tables());
+        marks.insert(file.clone(), new);
+        said.insert(file, says);
     }
-    if pieces.is_empty() {
+    if said.is_empty() {
         return Some(Increment {
             batch: Batch::default(),
             new: Vec::new(),
@@ -85,8 +85,8 @@ fn find_with<'a>(
             state: None,
         });
     }
-    let sources = neighbours(&state, pieces, &mut names)?;
-    decide(settings, sources, &names, state, &snapshot()?)
+    let sources = neighbours(settings, &lines, said, &mut names)?;
+    decide(settings, sources, &names, (&lines, &marks), &snapshot()?)
 }
 
 /// The sources that changed, if nothing else did.
@@ -95,8 +95,14 @@ fn changed_files(settings: &Settings, index: &Index, listing: &Listing) -> Optio
     let schemas = format!("{}/", settings.name(&settings.schemas));
     let is_schema = |name: &str| name.starts_with(&schemas) && is_yaml(Path::new(name));
     let racy = index.changed_racy(settings);
-    let mut out: Vec<String> =
-        changed.iter().copied().map(str::to_owned).chain(racy).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut out: Vec<String> = changed
+        .iter()
+        .copied()
+        .map(str::to_owned)
+        .chain(racy)
+        .into_sorted::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let is_fine = removed.is_empty()
         && added.iter().all(|n| is_schema(n))
         && out.iter().all(|n| is_schema(n) || (n.ends_with(".rs") && !n.starts_with('\u{1}')));
@@ -105,23 +111,15 @@ fn changed_files(settings: &Settings, index: &Index, listing: &Listing) -> Optio
 }
 
 /// Whether a change of what a file says concerns nobody but the schemas that it speaks of.
-fn stays_local(old: Option<&Piece>, new: &Piece, state: &State) -> Option<()> {
-    let Piece::Yaml(new) = new else { return None };
+fn stays_local(old: Option<&Spoken<'_>>, new: &Source, says: &Contribution, lines: &Lines<'_>) -> Option<()> {
     let is_fine = match old {
-        Some(Piece::Yaml(old)) => {
-            old.schema == new.schema
-                && old.meta.enabled == new.meta.enabled
-                && old.meta.data_type == new.meta.data_type
-                && old.meta.extends == new.meta.extends
-                && old.enums == new.enums
-                && old.tables.iter().all(|o| new.tables.iter().any(|n| n.name == o.name))
-        }
-        Some(Piece::Rust(_)) => false,
+        Some(old) => old.wide()? == new.wide && old.tables().all(|o| says.tables.iter().any(|n| n.name == o)),
         None => {
-            new.meta.enabled
-                && new.meta.extends.is_none()
-                && new.enums.is_empty()
-                && new.meta.data_type.is_none_or(|d| state.dialects.contains(&d))
+            says.meta.enabled
+                && says.meta.extends.is_none()
+                && says.enums.is_empty()
+                && says.domains.is_empty()
+                && says.meta.data_type.is_none_or(|d| lines.dialects.contains(&d))
         }
     };
     is_fine.then_some(())
@@ -135,44 +133,41 @@ struct Names {
 }
 
 impl Names {
-    fn add(&mut self, source: &Source) {
-        self.schemas.extend(source.schemas.iter().cloned());
-        self.tables.extend(source.tables.iter().cloned());
+    fn add<'a>(&mut self, schemas: impl Iterator<Item = &'a str>, tables: impl Iterator<Item = &'a str>) {
+        self.schemas.extend(schemas.map(str::to_owned));
+        self.tables.extend(tables.map(str::to_owned));
     }
 
-    fn meets(&self, source: &Source) -> bool {
-        source.schemas.iter().any(|s| self.schemas.contains(s))
-            || source.tables.iter().any(|t| self.tables.contains(t))
+    fn meets(&self, source: Spoken<'_>) -> bool {
+        source.schemas().any(|s| self.schemas.contains(s))
+            || source.all_tables().any(|t| self.tables.contains(t))
     }
 }
 
 /// Every source that speaks of the same schemas or tables, and of theirs.
-fn neighbours(state: &State, mut pieces: BTreeMap<String, Piece>, names: &mut Names) -> Option<Sources> {
+fn neighbours(
+    settings: &Settings,
+    lines: &Lines<'_>,
+    mut said: Map<String, Contribution>,
+    names: &mut Names,
+) -> Option<Sources> {
     loop {
-        let mut found = Vec::new();
-        for (file, source) in &state.sources {
-            if !pieces.contains_key(file) && names.meets(source) {
-                found.push((file.clone(), source));
-            }
-        }
+        let is_new = |s: &&Spoken<'_>| !said.contains_key(s.file) && names.meets(**s);
+        let found: Vec<Spoken<'_>> = lines.sources.iter().filter(is_new).copied().collect();
         if found.is_empty() {
             break;
         }
-        for (file, source) in found {
-            names.add(source);
-            pieces.insert(file, source.piece()?);
+        for source in found {
+            // A struct may take an enum from another file.
+            is_yaml(Path::new(source.file)).then_some(())?;
+            names.add(source.schemas(), source.all_tables());
+            said.insert(source.file.to_owned(), load_yaml(settings, source.file).ok()?.0);
         }
     }
-    let mut files: Vec<(String, Piece)> = pieces.into_iter().collect();
+    let mut items: Vec<Item> = said.into_iter().map(|(file, says)| Item { file, says }).collect();
     // The order in which they are found on the disk.
-    files.sort_by(|(a, _), (b, _)| Path::new(a).cmp(Path::new(b)));
-    let mut out = Sources::default();
-    for (file, piece) in files {
-        // A struct may take an enum from another file.
-        let Piece::Yaml(says) = piece else { return None };
-        out.items.push(Item { file, says });
-    }
-    Some(out)
+    items.sort_by(|a, b| Path::new(&a.file).cmp(Path::new(&b.file)));
+    Some(Sources { items, ..Sources::default() })
 }
 
 /// The tables around those at hand, as the snapshot has them.
@@ -187,7 +182,7 @@ fn decide(
     settings: &Settings,
     sources: Sources,
     names: &Names,
-    mut state: State,
+    (lines, marks): (&Lines<'_>, &Map<String, Source>),
     found: &SnapshotText<'_>,
 ) -> Option<Increment> {
     let own = own(found, names)?;
@@ -195,6 +190,8 @@ fn decide(
     let known = merge::Known {
         table: &|name| if is_own(name) { None } else { found.table(name) },
         enum_type: &|name| found.enum_type(name).filter(|e| !names.schemas.contains(&e.owner)),
+        // With a domain nothing is read this way.
+        domain: &|_| None,
         names: &|| found.names().filter(|n| !is_own(n)).map(str::to_owned).collect(),
     };
     let Wanted { mut merged, .. } = wanted(settings, &sources, &own, known).ok()?;
@@ -206,23 +203,23 @@ fn decide(
     let mut before = old;
     add(&mut before.schema, &others);
     add(&mut merged.schema, &others);
-    if !validate(&merged.schema).is_empty() {
+    if !validate(&merged.schema).is_empty() || !merged.schema.domains.is_empty() {
         return None;
     }
     let changes = diff(&before.schema, &merged.schema, &merged.hints).ok()?;
     let mut out = Increment { batch: Batch::default(), new: Vec::new(), embed: None, models, state: None };
     if changes.is_empty() {
-        out.state = Some(state);
+        out.state = Some(State::after(lines, &[], marks)?);
         return Some(out);
     }
     if settings.check_only.is_some() {
         return None;
     }
     let each = settings.split == crate::config::Split::Change;
-    let parts = split(&before.schema, changes, &state.dialects, &settings.options, each);
-    let wanted = Wanted { merged, dialects: state.dialects.clone() };
+    let parts = split(&before.schema, changes, &lines.dialects, &settings.options, each);
+    let wanted = Wanted { merged, dialects: lines.dialects.clone() };
     let earlier = |schema: &str| {
-        state.migrations.iter().filter(|m| m.schema == schema).map(|m| m.to.clone()).collect::<Vec<_>>()
+        lines.migrations.iter().filter(|m| m.schema == schema).map(|m| m.to.to_owned()).collect::<Vec<_>>()
     };
     let versions = gate::versions(settings, &sources, &wanted, &before, &earlier, &parts).ok()?;
     let making = Making {
@@ -233,15 +230,14 @@ fn decide(
         now: settings.now,
     };
     let mut after = before.clone();
-    let drafted = draft(making, Past::known(&state.migrations)?, &parts, &mut after).ok()?;
-    state.migrations.extend(drafted.manifests.iter().map(Known::of));
-    out.embed = Some(embed(settings, &drafted.manifests, &state)?);
+    let drafted = draft(making, Past::known(&lines.migrations), &parts, &mut after).ok()?;
+    out.embed = Some(embed(settings, &drafted.manifests, lines)?);
     out.new = drafted.manifests.iter().map(|m| m.name.clone()).collect();
     for file in drafted.files {
         out.batch.put(file.path, file.text);
     }
     out.batch.put(SNAPSHOT, found.with(&replaced(&before, &after)?)?);
-    out.state = Some(state);
+    out.state = Some(State::after(lines, &drafted.manifests, marks)?);
     Some(out)
 }
 
@@ -256,7 +252,7 @@ fn own(found: &SnapshotText<'_>, names: &Names) -> Option<Snapshot> {
     if out.schema.tables.values().any(|t| !names.schemas.contains(&t.owner)) {
         return None;
     }
-    let of_columns: BTreeSet<&str> = enums_of(out.schema.tables.values()).collect();
+    let of_columns: BTreeSet<&str> = enums_of(out.schema.tables.values()).into_sorted();
     for name in found.enums() {
         let is_theirs = of_columns.contains(name);
         if let Some(enum_type) =
@@ -287,12 +283,12 @@ fn around(found: &SnapshotText<'_>, own: Snapshot, new: &Schema) -> Option<Aroun
     let is_own = |name: &str| own.schema.tables.contains_key(name) || new.tables.contains_key(name);
     let targets = both().flat_map(|t| &t.foreign_keys).map(|k| k.references.as_str());
     let referrers = found.referrers(&is_own);
-    let names: BTreeSet<&str> = targets.chain(referrers).filter(|n| !is_own(n)).collect();
+    let names: BTreeSet<&str> = targets.chain(referrers).filter(|n| !is_own(n)).into_sorted();
     let mut others = Schema::default();
     for name in names {
         others.tables.insert(name.to_owned(), found.table(name)?);
     }
-    let enums: BTreeSet<&str> = enums_of(others.tables.values()).collect();
+    let enums: BTreeSet<&str> = enums_of(others.tables.values()).into_sorted();
     let missing = enums.into_iter().filter(|e| !own.schema.enums.contains_key(*e));
     let missing: Vec<EnumType> = missing.map(|e| found.enum_type(e)).collect::<Option<_>>()?;
     for enum_type in missing {
@@ -322,7 +318,7 @@ fn is_alone(found: &SnapshotText<'_>, old: &Schema, new: &Schema, others: &Schem
 /// The names of everything that has its name in the whole database.
 fn names_of(schema: &Schema) -> BTreeSet<String> {
     let mut out: BTreeSet<String> =
-        schema.enums.keys().chain(schema.tables.keys()).map(|n| zmig_core::fold(n)).collect();
+        schema.enums.keys().chain(schema.tables.keys()).map(|n| zmig_core::fold(n)).into_sorted();
     for table in schema.tables.values() {
         let names = table.indexes.iter().map(|i| &i.name).chain(table.uniques.iter().map(|u| &u.name));
         let names = names.chain(table.foreign_keys.iter().map(|k| &k.name));
@@ -356,33 +352,18 @@ fn replaced<'a>(before: &'a Snapshot, after: &'a Snapshot) -> Option<Replaced<'a
             out.enums.insert(name, new);
         }
     }
-    let names = out.schemas.keys().chain(out.tables.keys()).chain(out.enums.keys());
-    names.into_iter().all(|n| is_plain(n)).then_some(out)
+    let is_fine = out.schemas.keys().chain(out.tables.keys()).chain(out.enums.keys()).all(|n| is_plain(n));
+    is_fine.then_some(out)
 }
 
-/// The text of `embed.rs` with the new migrations in it.
-fn embed(settings: &Settings, new: &[zmig_core::Manifest], state: &State) -> Option<String> {
+/// The text of `embed.rs` with the new migrations at its end, which is where they go unless an older one bears a later
+/// stamp.
+fn embed(settings: &Settings, new: &[Manifest], lines: &Lines<'_>) -> Option<String> {
+    let newest = lines.migrations.iter().map(|m| m.name).max().unwrap_or("");
+    let names = new.iter().map(|m| m.name.as_str());
+    [newest].into_iter().chain(names).is_sorted().then_some(())?;
     let old = fs::read_to_string(settings.out_dir.as_ref()?.join("zmig").join("embed.rs")).ok()?;
-    let depends: Vec<Vec<&str>> =
-        state.migrations.iter().map(|m| m.depends_on.iter().map(String::as_str).collect()).collect();
-    let nodes: Vec<Node<'_>> = state
-        .migrations
-        .iter()
-        .zip(&depends)
-        .map(|(m, depends_on)| Node {
-            name: &m.name,
-            schema: &m.schema,
-            parent: m.parent.as_deref(),
-            depends_on,
-            checksum: None,
-        })
-        .collect();
-    let order = resolve(&nodes, &[]);
-    if !order.problems.is_empty() {
-        return None;
-    }
-    let order: Vec<&str> = order.pending.iter().map(|i| nodes[*i].name).collect();
-    emit::embed_with(settings, &old, new, &order)
+    emit::embed_with(settings, &old, new)
 }
 
 /// Does what was found, under the exclusive lock.
@@ -406,7 +387,7 @@ pub(super) fn carry_out(
     emit::watch_outside(settings, &start.outside);
     match (state, &start.listing) {
         (None, Some(listing)) => index.refresh(settings, listing.clone(), start.read),
-        (Some(state), _) => super::remember(settings, &batch, start, &state),
+        (Some(state), _) => super::remember(settings, &batch, start, Some(&state)),
         (None, None) => {}
     }
     Ok(Some(Outcome { migrations: new, repairs: Vec::new() }))

@@ -15,12 +15,16 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::{Batch, DiskError, Lock, needs_recovery, recover};
 use crate::emit;
 use crate::settings::Settings;
+#[cfg(feature = "verbs")]
 pub(crate) use draft::cannot_plan;
+#[cfg(feature = "verbs")]
 pub(crate) use neighbourhood::{Referrers, around};
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 pub(crate) use survey::Survey;
+#[cfg(feature = "verbs")]
 pub(crate) use wanted::wanted;
+use zmig_core::IntoSorted as _;
 
 /// Runs the generator.
 ///
@@ -47,7 +51,7 @@ pub(crate) fn run(settings: &Settings) -> Result<Outcome, Error> {
     {
         return Ok(outcome);
     }
-    let memory = Memory::of(settings, &index, listing);
+    let memory = Memory::of(&index, listing);
     full(settings, lock, &memory, start)
 }
 
@@ -115,19 +119,21 @@ fn full(settings: &Settings, lock: Lock, memory: &Memory, mut start: Start) -> R
     }
     emit::all(settings, &survey).map_err(|e| broken(settings, e))?;
     if settings.caches() {
-        remember(settings, &survey.batch, &start, &survey.state());
+        remember(settings, &survey.batch, &start, survey.state().as_ref());
     }
     Ok(Outcome { migrations: survey.new, repairs: survey.repairs })
 }
 
 /// Leaves a cache for the next run. A file that changed while this one was at work looks other than it did at the start.
-fn remember(settings: &Settings, written: &Batch, start: &Start, state: &State) {
+fn remember(settings: &Settings, written: &Batch, start: &Start, state: Option<&State>) {
     let listed = SystemTime::now();
     let written: BTreeSet<String> =
-        written.paths().map(|p| format!("{}/{p}", settings.migrations_name())).collect();
-    match start.listing.as_ref().and_then(|before| before.after(settings, &written)) {
-        Some(after) => cache::save(settings, after, &start.outside, state, (start.read, listed)),
-        None => cache::forget(settings),
+        written.paths().map(|p| format!("{}/{p}", settings.migrations_name())).into_sorted();
+    match (start.listing.as_ref().and_then(|before| before.after(settings, &written)), state) {
+        (Some(after), Some(state)) => {
+            cache::save(settings, after, &start.outside, state, (start.read, listed))
+        }
+        _ => cache::forget(settings),
     }
 }
 

@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use zmig_core::{Change, Part, Schema, Type};
 
-/// Which tables refer to which, and which use which enum, before or after the changes.
+/// Which tables refer to which, and which use which enum or domain, before or after the changes.
 #[derive(Debug, Default)]
 pub(crate) struct Referrers {
     tables: BTreeMap<String, BTreeSet<String>>,
     enums: BTreeMap<String, BTreeSet<String>>,
+    domains: BTreeMap<String, BTreeSet<String>>,
     owned: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -33,6 +34,9 @@ impl Referrers {
                 if let Some(name) = column.ty.enum_name() {
                     self.enums.entry(name.to_owned()).or_default().insert(table.name.clone());
                 }
+                if let Some(name) = column.ty.domain_name() {
+                    self.domains.entry(name.to_owned()).or_default().insert(table.name.clone());
+                }
             }
             self.owned.entry(table.owner.clone()).or_default().insert(table.name.clone());
         }
@@ -45,6 +49,11 @@ pub(crate) fn around(schema: &Schema, part: &Part, referrers: &Referrers) -> Sch
     let mut enums: BTreeSet<&str> = BTreeSet::new();
     for change in &part.changes {
         named(change, &mut names, &mut enums);
+    }
+    for change in &part.changes {
+        for name in domains(change) {
+            names.extend(referrers.domains.get(name).into_iter().flatten().map(String::as_str));
+        }
     }
     for name in enums.clone() {
         names.extend(referrers.enums.get(name).into_iter().flatten().map(String::as_str));
@@ -61,12 +70,23 @@ pub(crate) fn around(schema: &Schema, part: &Part, referrers: &Referrers) -> Sch
         enums.extend(table.columns.iter().filter_map(|c| c.ty.enum_name()));
         out.tables.insert(name.to_owned(), table.clone());
     }
+    enums.extend(schema.domains.values().filter_map(|d| d.ty.enum_name()));
+    out.domains.clone_from(&schema.domains);
     for (name, enum_type) in &schema.enums {
         if enums.contains(name.as_str()) || enum_type.owner == part.schema {
             out.enums.insert(name.clone(), enum_type.clone());
         }
     }
     out
+}
+
+/// The domains whose tables a change concerns.
+fn domains(change: &Change) -> Vec<&str> {
+    match change {
+        Change::RenameDomain { from, to, .. } => vec![from, to],
+        Change::AlterDomain { from, .. } => vec![&from.name],
+        _ => Vec::new(),
+    }
 }
 
 /// The tables and enums that a change names.
@@ -92,7 +112,15 @@ fn named<'a>(change: &'a Change, names: &mut BTreeSet<&'a str>, enums: &mut BTre
         }
         Change::AlterEnum { from, to } => enums.extend([from.name.as_str(), to.name.as_str()]),
         Change::RenameEnum { from, to, .. } => enums.extend([from.as_str(), to.as_str()]),
+        // All domains are there; see `around`.
+        Change::CreateDomain { domain } | Change::DropDomain { domain } => of_type(&domain.ty),
+        Change::AlterDomain { from, to } => {
+            of_type(&from.ty);
+            of_type(&to.ty);
+        }
         Change::SetOwner { .. }
+        | Change::RenameDomain { .. }
+        | Change::SetTableOptions { .. }
         | Change::SetTableComment { .. }
         | Change::RenameColumn { .. }
         | Change::SetPrimaryKey { .. }

@@ -66,6 +66,12 @@ pub(crate) fn explain(refusal: &Refusal, merged: &Merged, sources: &Sources) -> 
                 .at(problem, format!("was {from}, shall be {to}"))
                 .help(format!("say how a value converts, in SQL: `{}`", asked.key("using", "…")))
         }
+        Refusal::DomainRetyped { domain, .. } => {
+            let asked = Asked::of(merged, sources, &Place::Domain { name: domain.clone() });
+            asked
+                .at(problem, String::new())
+                .help("declare a domain of another name, give it to the columns, and say there how a value converts")
+        }
     }
 }
 

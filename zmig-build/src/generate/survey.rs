@@ -5,7 +5,7 @@ use super::draft::{Making, Past, draft};
 use super::gate;
 use super::refusal;
 use super::wanted::{Wanted, wanted};
-use crate::cache::{Known, Memory, State};
+use crate::cache::{Memory, State};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Batch;
 use crate::merge::{Known as KnownTables, Merged};
@@ -36,8 +36,7 @@ impl Survey {
     /// # Errors
     /// Everything that is wrong, of the first stage at which something is.
     pub(crate) fn take(settings: &Settings, memory: &Memory) -> Result<Self, Vec<Diagnostic>> {
-        let (sources, tree) =
-            (Sources::read(settings, memory), Tree::read(settings, memory, Forgive::Nothing));
+        let (sources, tree) = (Sources::read(settings), Tree::read(settings, memory, Forgive::Nothing));
         let (sources, tree) = both(sources, tree)?;
         let Fold { snapshot, rebuild } = fold(settings, &tree)?;
         Self::decide(settings, sources, tree, snapshot, rebuild, settings.now)
@@ -95,13 +94,9 @@ impl Survey {
         self.sources.rust.iter().filter(|name| !inside(name)).cloned().collect()
     }
 
-    /// What the next run may want to know.
-    pub(crate) fn state(&self) -> State {
-        State {
-            dialects: self.wanted.dialects.clone(),
-            migrations: self.manifests.iter().map(Known::of).collect(),
-            sources: self.sources.cached.clone(),
-        }
+    /// What the next run may want to know; `None` if it cannot be written down.
+    pub(crate) fn state(&self) -> Option<State> {
+        State::of(&self.wanted.dialects, &self.manifests, &self.sources.cached)
     }
 
     /// What the comparison has to ask, at its places.

@@ -1,12 +1,13 @@
 //! The schema that the sources ask for.
 
 use crate::diagnostic::Diagnostic;
-use crate::merge::{Known, Merged, merge};
+use crate::merge::{Known, Merged, Problem, merge};
 use crate::project::{Item, Sources};
 use crate::settings::Settings;
 use crate::source::{Contribution, SourceId};
-use std::collections::{BTreeMap, BTreeSet};
-use zmig_core::{Dialect, Snapshot};
+use std::collections::BTreeSet;
+use zmig_core::IntoSorted as _;
+use zmig_core::{Dialect, Map, Snapshot, Unsupported, unsupported};
 
 /// What the sources ask for.
 #[derive(Debug)]
@@ -22,8 +23,8 @@ fn owner(says: &Contribution) -> &str {
     says.meta.extends.as_deref().unwrap_or(&says.schema)
 }
 
-/// Merges the sources, beside the tables that are `known` and not theirs. It takes those of all schemas that are enabled, and of those that were and have migrations: a schema that
-/// was switched off must stay as it is.
+/// Merges the sources, beside the tables that are `known` and not theirs. It takes those of all schemas that are enabled,
+/// and of those that were and have migrations: a schema that was switched off must stay as it is.
 ///
 /// # Errors
 /// Contradictions, mistakes that only the whole shows, and schemas whose sources are gone.
@@ -45,12 +46,15 @@ pub(crate) fn wanted(
         .map(|(id, item)| (id, &item.says))
         .collect();
     let mut problems = vanished(settings, &taken, snapshot);
-    problems.extend(asked_for_disabled(settings, sources, &taken));
+    problems.extend(asked_for_disabled(sources, &taken));
     match merge(&taken, known) {
         Err(found) => problems.extend(sources.locate(settings, found)),
         Ok(merged) if problems.is_empty() => {
             let dialects = dialects(settings, &taken, &enabled);
-            return Ok(Wanted { merged, dialects });
+            problems.extend(sources.locate(settings, lacking(&merged, &dialects)));
+            if problems.is_empty() {
+                return Ok(Wanted { merged, dialects });
+            }
         }
         Ok(_) => {}
     }
@@ -75,8 +79,27 @@ fn dialects(
     enabled: &BTreeSet<&str>,
 ) -> Vec<Dialect> {
     let said = taken.iter().filter(|(_, c)| enabled.contains(owner(c))).filter_map(|(_, c)| c.meta.data_type);
-    let all: BTreeSet<Dialect> = settings.dialects.iter().copied().chain(said).collect();
-    if all.is_empty() { vec![Dialect::Sqlite] } else { all.into_iter().collect() }
+    let mut all: Vec<Dialect> = settings.dialects.iter().copied().chain(said).collect();
+    if all.is_empty() {
+        all.push(Dialect::Sqlite);
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// What one of the databases has no form for, at its place.
+fn lacking(merged: &Merged, dialects: &[Dialect]) -> Vec<Problem> {
+    let found = dialects.iter().flat_map(|dialect| unsupported(&merged.schema, *dialect));
+    let problem = |found: Unsupported| {
+        let (title, place) = (format!("{} cannot hold {}", found.dialect.title(), found.what), found.place);
+        let problem = Problem::new(title).note(found.why);
+        match merged.places.of(&place) {
+            Some((source, spot)) => problem.at(source, spot, ""),
+            None => problem,
+        }
+    };
+    found.map(problem).collect()
 }
 
 /// Schemas that have tables in the migrations and nobody who describes them any more.
@@ -85,7 +108,7 @@ fn vanished(
     taken: &[(SourceId, &Contribution)],
     snapshot: &Snapshot,
 ) -> Vec<Diagnostic> {
-    let present: BTreeSet<&str> = taken.iter().map(|(_, c)| owner(c)).collect();
+    let present: BTreeSet<&str> = taken.iter().map(|(_, c)| owner(c)).into_sorted();
     // A table that another schema takes over, by its name or by another, is not gone.
     let kept: BTreeSet<&str> = taken
         .iter()
@@ -93,11 +116,11 @@ fn vanished(
         .flat_map(|t| [Some(t.name.as_str()), t.renamed_from.as_deref()])
         .flatten()
         .chain(taken.iter().flat_map(|(_, c)| c.meta.dropped_tables.iter().map(String::as_str)))
-        .collect();
-    let mut gone: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        .into_sorted();
+    let mut gone: Map<&str, Vec<&str>> = Map::new();
     for table in snapshot.schema.tables.values() {
         if !present.contains(table.owner.as_str()) && !kept.contains(table.name.as_str()) {
-            gone.entry(&table.owner).or_default().push(&table.name);
+            gone.or_default(&table.owner).push(&table.name);
         }
     }
     gone.into_iter().map(|(schema, tables)| explain_vanished(settings, schema, &tables)).collect()
@@ -119,12 +142,9 @@ fn explain_vanished(settings: &Settings, schema: &str, tables: &[&str]) -> Diagn
 }
 
 /// Structs that follow a table of a schema that is not enabled.
-fn asked_for_disabled(
-    settings: &Settings,
-    sources: &Sources,
-    taken: &[(SourceId, &Contribution)],
-) -> Vec<Diagnostic> {
-    let there: BTreeSet<&str> = taken.iter().flat_map(|(_, c)| &c.tables).map(|t| t.name.as_str()).collect();
+fn asked_for_disabled(sources: &Sources, taken: &[(SourceId, &Contribution)]) -> Vec<Diagnostic> {
+    let there: BTreeSet<&str> =
+        taken.iter().flat_map(|(_, c)| &c.tables).map(|t| t.name.as_str()).into_sorted();
     let mut out = Vec::new();
     for (file, model) in sources.bound.iter().filter(|(_, m)| !there.contains(m.table.as_str())) {
         let described = sources.items.iter().find(|i| i.says.tables.iter().any(|t| t.name == model.table));
@@ -135,7 +155,6 @@ fn asked_for_disabled(
             )));
         }
     }
-    let _ = settings;
     out
 }
 

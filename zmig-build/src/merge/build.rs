@@ -2,10 +2,10 @@
 
 use super::gather::Group;
 use super::{Merge, Problem};
-use crate::source::{ColumnSource, ForeignKeySource, IndexSource, SourceId, Spot};
+use crate::source::{ColumnSource, ForeignKeySource, IndexSource, SourceId, Spot, UniqueSource};
 use zmig_core::{
-    Check, Column, ForeignKey, Index, IndexKey, Place, Table, Unique, check_constraint_name,
-    foreign_key_name, index_name, unique_name,
+    Column, ForeignKey, Index, IndexKey, Place, Table, Unique, foreign_key_name, index_name,
+    primary_key_name, unique_name,
 };
 
 impl<'a> Merge<'a> {
@@ -18,6 +18,7 @@ impl<'a> Merge<'a> {
         let mut table = Table::new(name, owner);
         self.place(Place::Table { table: name.to_owned() }, source, Spot::Table { table: name.to_owned() });
         table.primary_key = self.primary_key(name);
+        table.primary_key_name = self.key_name(name);
         for (source, column) in columns {
             if source != parts[0].source {
                 let place = Place::Column { table: name.to_owned(), column: column.name.clone() };
@@ -28,11 +29,11 @@ impl<'a> Merge<'a> {
         for part in &parts {
             let written = part.table;
             table.comment = table.comment.or_else(|| written.comment.clone());
+            table.options.extend(&written.options);
             for (number, unique) in written.uniques.iter().enumerate() {
-                let derived = || unique_name(name, &unique.columns);
-                let object = unique.name.clone().unwrap_or_else(derived);
-                self.place_item(name, part.source, &object, "unique", number.to_string());
-                table.uniques.push(Unique { name: object, columns: unique.columns.clone() });
+                let unique = build_unique(name, unique);
+                self.place_item(name, part.source, &unique.name, "unique", number.to_string());
+                table.uniques.push(unique);
             }
             for (number, index) in written.indexes.iter().enumerate() {
                 let index = build_index(name, index);
@@ -46,9 +47,9 @@ impl<'a> Merge<'a> {
                 table.foreign_keys.push(key);
             }
             for check in &written.checks {
-                let object = check_constraint_name(name, &check.name);
-                self.place_item(name, part.source, &object, "checks", check.name.clone());
-                table.checks.push(Check { name: object, expr: check.expr.clone() });
+                let built = check.check(name);
+                self.place_item(name, part.source, &built.name, "checks", check.name.clone());
+                table.checks.push(built);
             }
         }
         table.canonicalise();
@@ -58,7 +59,7 @@ impl<'a> Merge<'a> {
 
     fn build_column(&mut self, table: &mut Table, source: SourceId, column: &'a ColumnSource) {
         let name = &column.name;
-        let Some((&known_name, _)) = self.groups.get_key_value(&*table.name) else { return };
+        let Some((known_name, _)) = self.groups.get_key_value(&*table.name) else { return };
         let Some(ty) = self.type_of(known_name, source, column) else { return };
         let is_key = table.is_key(name);
         if is_key && column.required == Some(false) {
@@ -73,6 +74,7 @@ impl<'a> Merge<'a> {
         out.nullable = !is_key && !column.required.unwrap_or(false);
         out.identity = column.identity;
         out.generated = column.generated.clone();
+        out.collation = column.collation.clone();
         out.comment = column.comment.clone();
         out.default = self.default_of(&table.name, source, column, &out);
         let alone = is_key && table.primary_key.len() == 1;
@@ -80,32 +82,26 @@ impl<'a> Merge<'a> {
         let own = |key: &str| Spot::column_key(&table.name, name, key);
         // The only column of a primary key is unique and indexed as it is.
         if column.unique && !alone {
-            let object = unique_name(&table.name, &columns);
+            let derived = || unique_name(&table.name, &columns);
+            let object = column.key_names.unique.clone().unwrap_or_else(derived);
             self.place_object(&table.name, &object, source, own("unique"));
-            table.uniques.push(Unique { name: object, columns: columns.clone() });
+            table.uniques.push(Unique::new(object, columns.clone()));
         }
         if column.indexed && !alone {
-            let object = index_name(&table.name, &columns);
+            let derived = || index_name(&table.name, &columns);
+            let object = column.key_names.indexed.clone().unwrap_or_else(derived);
             self.place_object(&table.name, &object, source, own("indexed"));
-            table.indexes.push(Index {
-                name: object,
-                keys: vec![IndexKey::Column(name.clone())],
-                unique: false,
-                condition: None,
-                using: None,
-                include: Vec::new(),
-            });
+            table.indexes.push(Index::new(object, vec![IndexKey::new(name)]));
         }
         if let Some((references, to)) = &column.foreign_key {
-            let object = foreign_key_name(&table.name, &columns);
+            let derived = || foreign_key_name(&table.name, &columns);
+            let object = column.key_names.foreign_key.clone().unwrap_or_else(derived);
             self.place_object(&table.name, &object, source, own("foreign_key"));
             table.foreign_keys.push(ForeignKey {
-                name: object,
-                columns,
-                references: references.clone(),
-                ref_columns: vec![to.clone()],
                 on_delete: column.on_delete,
                 on_update: column.on_update,
+                deferrable: column.deferrable,
+                ..ForeignKey::new(object, columns, references, vec![to.clone()])
             });
         }
         table.columns.push(out);
@@ -141,6 +137,29 @@ impl<'a> Merge<'a> {
         key
     }
 
+    /// The name of the primary key, where it is not the derived one.
+    fn key_name(&mut self, name: &str) -> Option<String> {
+        let group = &self.groups[name];
+        let of_columns = group.columns.iter().filter_map(|(source, column)| {
+            let spot = Spot::column_key(name, &column.name, "pk");
+            Some((*source, spot, column.key_names.pk.clone()?))
+        });
+        let of_tables = group.parts.iter().filter_map(|part| {
+            let spot = Spot::TableKey { table: name.to_owned(), key: "primary_key".into() };
+            Some((part.source, spot, part.table.primary_key_name.clone()?))
+        });
+        let mut names = of_tables.chain(of_columns);
+        let (source, spot, first) = names.next()?;
+        if let Some((other_source, other_spot, other)) = names.find(|(_, _, other)| *other != first) {
+            let problem = Problem::new(format!("the primary key of {name} has two names"))
+                .at(other_source, other_spot, format!("{other} here"))
+                .at(source, spot, format!("{first} here"))
+                .help("say it in one of both places");
+            self.problems.push(problem);
+        }
+        Some(first).filter(|n| *n != primary_key_name(name))
+    }
+
     /// Notes a composite foreign key whose table is nowhere; its columns are the validation's business.
     fn check_target(&mut self, source: SourceId, table: &str, key: &ForeignKey, number: usize) {
         let to = &key.references;
@@ -171,32 +190,37 @@ fn group_lacks(group: &Group<'_>, column: &str) -> bool {
     group.column(column).is_none()
 }
 
+fn build_unique(table: &str, written: &UniqueSource) -> Unique {
+    let name = written.name.clone().unwrap_or_else(|| unique_name(table, &written.columns));
+    Unique {
+        nulls_not_distinct: written.nulls_not_distinct,
+        deferrable: written.deferrable,
+        include: written.include.clone(),
+        ..Unique::new(name, written.columns.clone())
+    }
+}
+
 fn build_index(table: &str, written: &IndexSource) -> Index {
-    let texts: Vec<String> = written
-        .keys
-        .iter()
-        .map(|key| match key {
-            IndexKey::Column(text) | IndexKey::Expr(text) => text.clone(),
-            IndexKey::Descending(column) => format!("{column} desc"),
-        })
-        .collect();
+    let texts: Vec<String> = written.keys.iter().map(IndexKey::label).collect();
+    let name = written.name.clone().unwrap_or_else(|| index_name(table, &texts));
     Index {
-        name: written.name.clone().unwrap_or_else(|| index_name(table, &texts)),
-        keys: written.keys.clone(),
         unique: written.unique,
         condition: written.condition.clone(),
         using: written.using.clone(),
         include: written.include.clone(),
+        nulls_not_distinct: written.nulls_not_distinct,
+        parameters: written.parameters.clone(),
+        ..Index::new(name, written.keys.clone())
     }
 }
 
 fn build_foreign_key(table: &str, written: &ForeignKeySource) -> ForeignKey {
+    let name = written.name.clone().unwrap_or_else(|| foreign_key_name(table, &written.columns));
     ForeignKey {
-        name: written.name.clone().unwrap_or_else(|| foreign_key_name(table, &written.columns)),
-        columns: written.columns.clone(),
-        references: written.references.clone(),
-        ref_columns: written.ref_columns.clone(),
         on_delete: written.on_delete,
         on_update: written.on_update,
+        deferrable: written.deferrable,
+        match_full: written.match_full,
+        ..ForeignKey::new(name, written.columns.clone(), &written.references, written.ref_columns.clone())
     }
 }

@@ -3,7 +3,8 @@
 use super::Problem;
 use crate::source::{ColumnSource, Contribution, Meta, SourceId, Spot, TableSource};
 use std::collections::BTreeMap;
-use zmig_core::{SchemaName, fold};
+use zmig_core::IntoSorted as _;
+use zmig_core::{Map, SchemaName, fold};
 
 /// A table with what each source says of it; the owner's part is the first.
 pub(super) struct Group<'a> {
@@ -79,16 +80,16 @@ pub(super) fn schemas(
 pub(super) fn tables<'a>(
     contributions: &[(SourceId, &'a Contribution)],
     problems: &mut Vec<Problem>,
-) -> BTreeMap<&'a str, Group<'a>> {
-    let mut parts: BTreeMap<&str, Vec<Part<'a>>> = BTreeMap::new();
+) -> Map<&'a str, Group<'a>> {
+    let mut parts: Map<&str, Vec<Part<'a>>> = Map::new();
     for (source, contribution) in contributions {
         for table in &contribution.tables {
             let extends = table.extends.as_deref().or(contribution.meta.extends.as_deref());
             let part = Part { source: *source, schema: &contribution.schema, extends, table };
-            parts.entry(&table.name).or_default().push(part);
+            parts.or_default(&table.name).push(part);
         }
     }
-    let mut out = BTreeMap::new();
+    let mut out = Map::new();
     for (name, mut parts) in parts {
         let Some(owner) = owner(name, &mut parts, problems) else { continue };
         let columns = columns(name, &parts, problems);
@@ -167,8 +168,8 @@ fn columns<'a>(
 }
 
 /// Tables whose names are one for a database that ignores case, be they given or known.
-pub(super) fn folded(groups: &BTreeMap<&str, Group<'_>>, known: &[String], problems: &mut Vec<Problem>) {
-    let known: BTreeMap<String, &String> = known.iter().map(|name| (fold(name), name)).collect();
+pub(super) fn folded(groups: &Map<&str, Group<'_>>, known: &[String], problems: &mut Vec<Problem>) {
+    let known: Map<String, &String> = known.iter().map(|name| (fold(name), name)).into_sorted();
     for (name, group) in groups {
         if let Some(other) = known.get(&fold(name)).filter(|other| other.as_str() != *name) {
             let spot = Spot::Table { table: (*name).to_owned() };

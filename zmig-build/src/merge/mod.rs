@@ -1,6 +1,7 @@
 //! One schema out of what many sources say.
 
 mod build;
+mod domains;
 mod gather;
 mod problem;
 mod relations;
@@ -15,7 +16,7 @@ use gather::Group;
 
 use crate::source::{Contribution, Meta, SourceId, Spot, TableAnnotations};
 use std::collections::BTreeMap;
-use zmig_core::{EnumType, Hints, Place, Schema, SchemaName, Table, TableName};
+use zmig_core::{Domain, EnumType, Hints, Map, Place, Schema, SchemaName, Table, TableName};
 
 /// What the sources say together.
 #[derive(Clone, Debug, Default)]
@@ -25,12 +26,12 @@ pub struct Merged {
     /// What the sources say about the way from the schema before.
     pub hints: Hints,
     /// What concerns the structs, by table; tables without annotations are absent.
-    pub annotations: BTreeMap<TableName, TableAnnotations>,
+    pub annotations: Map<TableName, TableAnnotations>,
     /// Each schema's meta, with the source that says it. Sources that only extend a schema are not in here.
     pub schemas: BTreeMap<SchemaName, (SourceId, Meta)>,
     /// Which sources describe each table: its owner first.
-    pub tables: BTreeMap<TableName, Vec<SourceId>>,
-    /// Where each table, column, index, constraint and enum comes from.
+    pub tables: Map<TableName, Vec<SourceId>>,
+    /// Where each table, column, index, constraint, enum and domain comes from.
     pub places: Places,
 }
 
@@ -48,13 +49,16 @@ pub struct Known<'a> {
     pub table: &'a dyn Fn(&str) -> Option<Table>,
     /// A shared enum by its name.
     pub enum_type: &'a dyn Fn(&str) -> Option<EnumType>,
+    /// A domain by its name.
+    pub domain: &'a dyn Fn(&str) -> Option<Domain>,
     /// The names of all known tables: for collisions and suggestions.
     pub names: &'a dyn Fn() -> Vec<TableName>,
 }
 
 impl Known<'_> {
     /// Nothing is known but what is given.
-    pub const NOTHING: Self = Self { table: &|_| None, enum_type: &|_| None, names: &Vec::new };
+    pub const NOTHING: Self =
+        Self { table: &|_| None, enum_type: &|_| None, domain: &|_| None, names: &Vec::new };
 }
 
 /// Merges sources into one schema, and validates it.
@@ -74,6 +78,7 @@ pub fn merge(contributions: &[(SourceId, &Contribution)], known: Known<'_>) -> R
     merge.out.schemas = schemas;
     for (source, contribution) in contributions {
         merge.shared_enums(*source, contribution);
+        merge.domains(*source, contribution);
         merge.out.hints.dropped_tables.extend(contribution.meta.dropped_tables.iter().cloned());
     }
     for name in &names {
@@ -102,7 +107,7 @@ fn shown(mut problems: Vec<Problem>) -> Vec<Problem> {
 /// A merge on its way.
 struct Merge<'a> {
     known: Known<'a>,
-    groups: BTreeMap<&'a str, Group<'a>>,
+    groups: Map<&'a str, Group<'a>>,
     problems: Vec<Problem>,
     out: Merged,
 }
@@ -144,8 +149,17 @@ impl Merge<'_> {
                     whole.tables.insert(known.name.clone(), known);
                 }
             }
+            for name in table.columns.iter().filter_map(|c| c.ty.domain_name()) {
+                if !whole.domains.contains_key(name)
+                    && let Some(known) = (self.known.domain)(name)
+                {
+                    whole.domains.insert(name.to_owned(), known);
+                }
+            }
+            let of_domains: Vec<String> =
+                whole.domains.values().filter_map(|d| d.ty.enum_name()).map(str::to_owned).collect();
             let enums = table.columns.iter().filter_map(|c| c.ty.enum_name());
-            for name in enums {
+            for name in enums.chain(of_domains.iter().map(String::as_str)) {
                 if !whole.enums.contains_key(name)
                     && let Some(known) = (self.known.enum_type)(name)
                 {

@@ -64,7 +64,7 @@ impl Merge<'_> {
         }
         for (relation, target) in &own.has_many {
             let spot = item("has_many", relation.clone());
-            match target.split_once('.') {
+            match target.rsplit_once('.') {
                 Some((table, column)) if self.check_table(part.source, spot.clone(), table) => {
                     self.check_column(part.source, spot, table, column);
                 }

@@ -40,7 +40,10 @@ impl<'a> Merge<'a> {
         let target = self.target_type(table, source, column, to_table, to_column);
         match (declared, target) {
             (None, target) => target,
-            (Some(declared), Some(target)) if fits(&declared, &target) => Some(declared),
+            // The long form takes any two types that compare; whoever writes a type here means the target's.
+            (Some(declared), Some(target)) if self.base_type(&declared) == self.base_type(&target) => {
+                Some(declared)
+            }
             (Some(declared), Some(target)) => {
                 self.other_type(table, source, column, (&declared, &target));
                 None
@@ -103,7 +106,25 @@ impl<'a> Merge<'a> {
             self.problems.push(problem);
             return None;
         }
+        if let Some(wanted) = ty.domain_name()
+            && !self.has_domain(wanted)
+        {
+            let names: Vec<&str> = self.out.schema.domains.keys().map(String::as_str).collect();
+            let label = match nearest(wanted, names) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "declared nowhere".to_owned(),
+            };
+            let problem = Problem::new(format!("there is no domain `{wanted}`"))
+                .at(source, Spot::column_key(table, name, "type"), label)
+                .help(format!("declare it in the file's Meta\ndomains: {{{wanted}: {{type: text}}}}"));
+            self.problems.push(problem);
+            return None;
+        }
         Some(ty.clone())
+    }
+
+    fn has_domain(&self, name: &str) -> bool {
+        self.out.schema.domains.contains_key(name) || (self.known.domain)(name).is_some()
     }
 
     fn has_enum(&self, name: &str) -> bool {
@@ -242,9 +263,4 @@ impl<'a> Merge<'a> {
         names.extend(self.groups.keys().map(|n| (*n).to_owned()));
         names
     }
-}
-
-/// Whether a column of one type may refer to one of the other: the limit of a text may differ, a kind may not.
-fn fits(declared: &Type, target: &Type) -> bool {
-    declared == target || (declared.is_text() && target.is_text())
 }

@@ -16,9 +16,10 @@ impl Merge<'_> {
         let default = written.default.as_ref()?;
         let name = &written.name;
         let spot = Spot::column_key(table, name, "default");
-        for (is, what) in
-            [(column.generated.is_some(), "is generated"), (column.identity, "is numbered by the database")]
-        {
+        for (is, what) in [
+            (column.generated.is_some(), "is generated"),
+            (column.identity.is_some(), "is numbered by the database"),
+        ] {
             if is {
                 let title = format!("{table}.{name} {what}, and has a default");
                 self.problems.push(Problem::new(title).at(
@@ -49,6 +50,7 @@ impl Merge<'_> {
         written: &DefaultSource,
         ty: &Type,
     ) -> Option<DefaultValue> {
+        let ty = &self.base_type(ty);
         let is_time = matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Raw(_));
         let text = match written {
             DefaultSource::Null => return None,
@@ -60,7 +62,7 @@ impl Merge<'_> {
                     Problem::new(format!("{table}.{column} is {ty}, and `now` is the time of the insertion"))
                         .at(source, Spot::column_key(table, column, key), "a time or a word?")
                         .help("for the time, let the column be a datetime")
-                        .help(format!("for the word: `{key}: {{expr: \"'now'\"}}`"));
+                        .help(format!("for the word: `{key}: {{literal: now}}`"));
                 self.problems.push(problem);
                 return None;
             }
@@ -90,7 +92,19 @@ impl Merge<'_> {
         }
     }
 
-    fn enum_values(&self, ty: &Type) -> Vec<String> {
+    /// What a type is made of, where it is a domain.
+    pub(super) fn base_type(&self, ty: &Type) -> Type {
+        match ty {
+            Type::Array(inner) => Type::Array(Box::new(self.base_type(inner))),
+            Type::Domain(name) => match self.out.schema.domains.get(name) {
+                Some(own) => own.ty.clone(),
+                None => (self.known.domain)(name).map_or_else(|| ty.clone(), |d| d.ty),
+            },
+            ty => ty.clone(),
+        }
+    }
+
+    pub(super) fn enum_values(&self, ty: &Type) -> Vec<String> {
         let Some(name) = ty.enum_name() else { return Vec::new() };
         match self.out.schema.enums.get(name) {
             Some(own) => own.values.clone(),
@@ -107,10 +121,12 @@ impl Merge<'_> {
         rules: &Rules,
         ty: &Type,
     ) {
+        let base = self.base_type(ty);
         let mut wrong = |title: String, label: String| {
             let spot = Spot::column_key(table, column, "rules");
             self.problems.push(Problem::new(title).at(source, spot, label));
         };
+        let ty = &base;
         let is_text = ty.is_text();
         for (rule, is_there) in [
             ("min_length", rules.min_length.is_some()),

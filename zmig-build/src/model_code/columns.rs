@@ -144,7 +144,9 @@ fn plain_type(ty: &Type) -> TokenStream {
         Type::Float32 => quote!(f32),
         Type::Float => quote!(f64),
         Type::Decimal { .. } => quote!(::zmig::rust_decimal::Decimal),
-        Type::Str { .. } | Type::Text | Type::Enum(_) | Type::Raw(_) => quote!(::std::string::String),
+        Type::Str { .. } | Type::Text | Type::Enum(_) | Type::Domain(_) | Type::Raw(_) => {
+            quote!(::std::string::String)
+        }
         Type::Bytes => quote!(::std::vec::Vec<u8>),
         Type::Date => quote!(::zmig::chrono::NaiveDate),
         Type::Time => quote!(::zmig::chrono::NaiveTime),
@@ -164,7 +166,7 @@ fn doc(column: &Column) -> String {
     if column.nullable {
         what.push_str(", may be NULL");
     }
-    if column.identity {
+    if column.identity.is_some() {
         what.push_str(", numbered by the database");
     }
     if column.generated.is_some() {

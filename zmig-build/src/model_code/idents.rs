@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use std::collections::BTreeSet;
+use zmig_core::IntoSorted as _;
 
 /// Words that cannot even be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -90,7 +91,7 @@ fn continues(c: char) -> bool {
 fn unique(names: &[String], derive: impl Fn(&str) -> String, joint: &str) -> Vec<String> {
     let derived: Vec<String> = names.iter().map(|n| derive(n)).collect();
     let mut used: BTreeSet<String> =
-        names.iter().zip(&derived).filter(|(n, d)| n == d).map(|(n, _)| n.clone()).collect();
+        names.iter().zip(&derived).filter(|(n, d)| n == d).map(|(n, _)| n.clone()).into_sorted();
     names
         .iter()
         .zip(derived)

@@ -38,12 +38,13 @@ pub fn model(attr: TokenStream, item: TokenStream, out_dir: Option<&Path>) -> To
             return beside(&item, Some(&read), &read.table, vec![error]);
         }
     };
+    let typed = found.without_domains();
     let expanded = match read.form {
-        Form::Unit => given(&item, &read, &found),
-        Form::Bound => check::fields(&read, &found).and_then(|fields| own(&item, &found.table, &fields)),
+        Form::Unit => given(&item, &read, &typed),
+        Form::Bound => check::fields(&read, &typed).and_then(|fields| own(&item, &typed.table, &fields)),
         Form::Schema => same::check(&item.ident, &read, &found, out_dir)
-            .and_then(|()| check::fields(&read, &found))
-            .and_then(|fields| own(&item, &found.table, &fields)),
+            .and_then(|()| check::fields(&read, &typed))
+            .and_then(|fields| own(&item, &typed.table, &fields)),
     };
     match expanded {
         Ok(code) => {

@@ -36,6 +36,7 @@ pub(super) fn check(
     let known = Known {
         table: &|table| known(table).map(|model| model.table),
         enum_type: &|name| found.enums.get(name).cloned(),
+        domain: &|name| found.domains.get(name).cloned(),
         names: &|| {
             out_dir::names(out_dir).into_iter().filter(|n| *n != found.table.name || extends).collect()
         },

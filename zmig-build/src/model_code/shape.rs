@@ -85,7 +85,8 @@ impl Shape {
             Type::Uuid => "Uuid",
             Type::Json => "serde_json::Value",
             Type::Enum(_) => return Some(Self::Unknown),
-            Type::Raw(_) => return None,
+            // The model that the macros read has what a domain is made of in its place.
+            Type::Domain(_) | Type::Raw(_) => return None,
             Type::Array(inner) => {
                 return Some(Self::List(Box::new(Self::expected(inner).unwrap_or(Self::Unknown))));
             }

@@ -3,8 +3,8 @@
 use super::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::settings::Settings;
-use std::collections::BTreeMap;
-use zmig_core::{Place, Schema, Snapshot, SnapshotSchema, apply};
+use std::collections::BTreeSet;
+use zmig_core::{FoldError, IntoSorted as _, Map, Place, Snapshot, Unrecorded, fold_manifests, unrecorded};
 
 /// The snapshot that the migrations make, and what is to be done about the one on the disk.
 #[derive(Debug)]
@@ -35,64 +35,33 @@ pub(crate) fn fold(settings: &Settings, tree: &Tree) -> Result<Fold, Vec<Diagnos
 
 /// Runs the changes of those manifests that are taken.
 fn run(settings: &Settings, tree: &Tree, take: &dyn Fn(usize) -> bool) -> Result<Snapshot, Vec<Diagnostic>> {
-    let mut out = Snapshot::default();
-    for (i, manifest) in tree.manifests.iter().enumerate().filter(|(i, _)| take(*i)) {
-        for change in &tree.manifests[i].changes {
-            apply(&mut out.schema, change).map_err(|error| {
-                let file = format!("{}/{}.json", settings.migrations_name(), manifest.name);
-                vec![
-                    Diagnostic::new(format!("the migration does not fit those before it: {error}"))
-                        .at(&file, "", None, "")
-                        .note("it was edited, or two branches changed the same thing")
-                        .help(format!("git checkout {file}"))
-                        .help(format!("or, while no database has it: cargo zmig rebase {}", manifest.schema)),
-                ]
-            })?;
-        }
-        out.schemas.insert(manifest.schema.clone(), SnapshotSchema { version: manifest.to.clone() });
-    }
-    Ok(out)
+    let taken = tree.manifests.iter().enumerate().filter(|(i, _)| take(*i)).map(|(_, m)| m);
+    fold_manifests(taken).map_err(|FoldError { migration, error }| {
+        let file = format!("{}/{migration}.json", settings.migrations_name());
+        let schema = tree.manifests.iter().find(|m| m.name == migration).map_or("", |m| m.schema.as_str());
+        vec![
+            Diagnostic::new(format!("the migration does not fit those before it: {error}"))
+                .at(&file, "", None, "")
+                .note("it was edited, or two branches changed the same thing")
+                .help(format!("git checkout {file}"))
+                .help(format!("or, while no database has it: cargo zmig rebase {schema}")),
+        ]
+    })
 }
 
 /// Whether the newest migration of each schema leads to the schema that it says it leads to.
 fn check_hashes(settings: &Settings, tree: &Tree, snapshot: &Snapshot) -> Result<(), Vec<Diagnostic>> {
-    let hashes = hashes(&snapshot.schema);
-    let nothing = Snapshot::schema_hash(&Schema::default(), "");
-    let problems: Vec<Diagnostic> = tree
-        .heads()
-        .values()
-        // A table that moved to another schema is no longer counted to the one it came from, whose head knows nothing of it.
-        .filter(|head| !moved_away(tree, &head.schema))
-        .filter(|head| hashes.get(head.schema.as_str()).unwrap_or(&nothing) != &head.schema_hash)
-        .map(|head| {
-            let file = format!("{}/{}.json", settings.migrations_name(), head.name);
-            Diagnostic::new(format!("the changes do not lead to the schema that {} records", head.name))
+    let problems: Vec<Diagnostic> = unrecorded(&tree.manifests, snapshot)
+        .into_iter()
+        .map(|Unrecorded { migration: name, schema, .. }| {
+            let file = format!("{}/{name}.json", settings.migrations_name());
+            Diagnostic::new(format!("the changes do not lead to the schema that {name} records"))
                 .at(&file, "", None, "")
-                .note(format!("a migration of {} was edited", head.schema))
+                .note(format!("a migration of {schema} was edited"))
                 .help(format!("git checkout {}", settings.migrations_name()))
         })
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(problems) }
-}
-
-fn moved_away(tree: &Tree, schema: &str) -> bool {
-    let mut changes = tree.manifests.iter().flat_map(|m| m.changes.iter().map(move |c| (m, c)));
-    changes.any(|(m, c)| {
-        matches!(c, zmig_core::Change::SetOwner { from, to, .. }
-            if (from == schema || to == schema) && m.schema != schema)
-    })
-}
-
-/// The checksum of each schema's own tables and enums, in one pass over the tables.
-fn hashes(schema: &Schema) -> BTreeMap<&str, zmig_core::Checksum> {
-    let mut parts: BTreeMap<&str, Schema> = BTreeMap::new();
-    for (name, table) in &schema.tables {
-        parts.entry(&table.owner).or_default().tables.insert(name.clone(), table.clone());
-    }
-    for (name, enum_type) in &schema.enums {
-        parts.entry(&enum_type.owner).or_default().enums.insert(name.clone(), enum_type.clone());
-    }
-    parts.iter().map(|(name, part)| (*name, Snapshot::schema_hash(part, name))).collect()
 }
 
 /// Whether a snapshot is what the migrations up to the versions that it names produce: it is right, and there is more.
@@ -101,8 +70,8 @@ fn is_older(settings: &Settings, tree: &Tree, found: &Snapshot) -> bool {
         let version = &found.schemas.get(schema)?.version;
         tree.manifests.iter().rposition(|m| m.schema == schema && m.to == *version)
     };
-    let last: BTreeMap<&str, Option<usize>> =
-        tree.heads().keys().map(|schema| (*schema, last_of(schema))).collect();
+    let last: Map<&str, Option<usize>> =
+        tree.heads().keys().map(|schema| (*schema, last_of(schema))).into_sorted();
     let take = |i: usize| last.get(tree.manifests[i].schema.as_str()).is_some_and(|l| *l >= Some(i));
     found.schemas.keys().all(|s| matches!(last.get(s.as_str()), Some(Some(_))))
         && run(settings, tree, &take).is_ok_and(|older| older == *found)
@@ -120,7 +89,7 @@ fn edited(settings: &Settings, found: &Snapshot, expected: &Snapshot) -> Diagnos
 /// The first object in which two snapshots differ, in words.
 fn first_difference(found: &Snapshot, expected: &Snapshot) -> String {
     let tables = found.schema.tables.keys().chain(expected.schema.tables.keys());
-    for name in tables.collect::<std::collections::BTreeSet<_>>() {
+    for name in tables.map(String::as_str).into_sorted::<BTreeSet<_>>() {
         let (a, b) = match (found.schema.table(name), expected.schema.table(name)) {
             (Some(a), Some(b)) if a == b => continue,
             (Some(a), Some(b)) => (a, b),
@@ -130,7 +99,7 @@ fn first_difference(found: &Snapshot, expected: &Snapshot) -> String {
         let columns = a.columns.iter().chain(&b.columns).map(|c| c.name.as_str());
         let place = columns
             .filter(|c| a.column(c) != b.column(c))
-            .map(|c| Place::Column { table: name.clone(), column: c.to_owned() })
+            .map(|c| Place::Column { table: name.to_owned(), column: c.to_owned() })
             .next();
         return match place {
             Some(Place::Column { table, column }) => format!("column {table}.{column} differs"),
@@ -138,7 +107,7 @@ fn first_difference(found: &Snapshot, expected: &Snapshot) -> String {
         };
     }
     let enums = found.schema.enums.keys().chain(expected.schema.enums.keys());
-    for name in enums.collect::<std::collections::BTreeSet<_>>() {
+    for name in enums.map(String::as_str).into_sorted::<BTreeSet<_>>() {
         if found.schema.enums.get(name) != expected.schema.enums.get(name) {
             return format!("enum {name} differs");
         }

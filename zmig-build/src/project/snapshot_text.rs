@@ -5,13 +5,13 @@
 //! writes it is not read this way at all.
 
 use std::collections::BTreeMap;
-use zmig_core::{EnumType, Table};
+use zmig_core::{EnumType, IntoSorted as _, Map, Table};
 
 /// A snapshot's text and where in it things stand.
 #[derive(Debug, Default)]
 pub(crate) struct SnapshotText<'a> {
     schemas: BTreeMap<&'a str, &'a str>,
-    tables: BTreeMap<&'a str, TableText<'a>>,
+    tables: Map<&'a str, TableText<'a>>,
     enums: BTreeMap<&'a str, &'a str>,
 }
 
@@ -28,9 +28,9 @@ pub(crate) struct Replaced<'a> {
     /// Versions by schema.
     pub(crate) schemas: BTreeMap<&'a str, &'a str>,
     /// Tables; those that are gone without one.
-    pub(crate) tables: BTreeMap<&'a str, Option<&'a Table>>,
+    pub(crate) tables: Map<&'a str, Option<&'a Table>>,
     /// Enums; those that are gone without one.
-    pub(crate) enums: BTreeMap<&'a str, Option<&'a EnumType>>,
+    pub(crate) enums: Map<&'a str, Option<&'a EnumType>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -152,29 +152,18 @@ impl<'a> SnapshotText<'a> {
 
     /// The text with parts of it replaced: to the byte what [`zmig_core::Snapshot::to_text`] makes of the whole.
     pub(crate) fn with(&self, replaced: &Replaced<'_>) -> Option<String> {
-        let versions: BTreeMap<&str, Option<String>> = replaced
-            .schemas
-            .iter()
-            .map(|(name, version)| {
-                let schema = zmig_core::SnapshotSchema { version: (*version).to_owned() };
-                Some((*name, Some(indented(&schema, "    ")?)))
-            })
-            .collect::<Option<_>>()?;
-        let tables = replaced
-            .tables
-            .iter()
-            .map(|(name, table)| {
-                Some((*name, table.map(|t| indented(t, "      ")).map_or(Some(None), |t| t.map(Some))?))
-            })
-            .collect::<Option<BTreeMap<&str, Option<String>>>>()?;
-        let enums = replaced
-            .enums
-            .iter()
-            .map(|(name, e)| {
-                Some((*name, e.map(|e| indented(e, "      ")).map_or(Some(None), |t| t.map(Some))?))
-            })
-            .collect::<Option<BTreeMap<&str, Option<String>>>>()?;
-        let old_tables = self.tables.iter().map(|(name, t)| (*name, t.text)).collect();
+        let (mut versions, mut tables, mut enums) = (Texts::new(), Texts::new(), Texts::new());
+        for (name, version) in &replaced.schemas {
+            let schema = zmig_core::SnapshotSchema { version: (*version).to_owned() };
+            versions.insert(name, Some(indented(&schema, "    ")?));
+        }
+        for (name, table) in &replaced.tables {
+            tables.insert(name, table.map_or(Some(None), |t| indented(t, "      ").map(Some))?);
+        }
+        for (name, e) in &replaced.enums {
+            enums.insert(name, e.map_or(Some(None), |e| indented(e, "      ").map(Some))?);
+        }
+        let old_tables = self.tables.iter().map(|(name, t)| (*name, t.text)).into_sorted();
         let size: usize = self.tables.values().map(|t| t.text.len() + 100).sum();
         let mut out = String::with_capacity(size + size / 8 + 4096);
         out.push_str(&format!("{{\n  \"format\": {},\n  \"schemas\": ", zmig_core::SNAPSHOT_FORMAT));
@@ -227,13 +216,11 @@ fn indented<T: serde::Serialize>(value: &T, indent: &str) -> Option<String> {
     Some(text.replace('\n', &format!("\n{indent}")))
 }
 
+/// What entries become; those that are gone without a text.
+type Texts<'a> = Map<&'a str, Option<String>>;
+
 /// A map, some of whose entries are replaced, with the indentation of its closing brace.
-fn section(
-    out: &mut String,
-    old: &BTreeMap<&str, &str>,
-    replaced: &BTreeMap<&str, Option<String>>,
-    indent: &str,
-) {
+fn section(out: &mut String, old: &BTreeMap<&str, &str>, replaced: &Texts<'_>, indent: &str) {
     let mut all: BTreeMap<&str, &str> = BTreeMap::new();
     let kept = old.iter().filter(|(name, _)| !replaced.contains_key(*name)).map(|(n, t)| (*n, *t));
     let new = replaced.iter().filter_map(|(name, text)| Some((*name, text.as_deref()?)));
@@ -279,14 +266,8 @@ mod tests {
         for name in names {
             let mut table = table(name, 2);
             if *name != names[0] {
-                table.foreign_keys.push(ForeignKey {
-                    name: format!("fk_{name}"),
-                    columns: vec!["c0".into()],
-                    references: names[0].to_string(),
-                    ref_columns: vec!["c1".into()],
-                    on_delete: Default::default(),
-                    on_update: Default::default(),
-                });
+                let (from, to) = (vec!["c0".into()], vec!["c1".into()]);
+                table.foreign_keys.push(ForeignKey::new(format!("fk_{name}"), from, names[0], to));
             }
             for column in &table.columns {
                 if let Some(name) = column.ty.enum_name() {

@@ -1,16 +1,17 @@
 //! What the sources of a project say: YAML files, and structs found along `mod`.
 
-use crate::cache::{Memory, Piece, Source};
+use crate::cache::Source;
 use crate::diagnostic::Diagnostic;
 use crate::merge::Problem;
 use crate::rust::{BoundModel, RustFile, parse_rust, walk_rust};
 use crate::settings::Settings;
 use crate::source::{Contribution, SourceId};
 use crate::yaml::parse_yaml_bytes;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use zmig_core::Map;
 
 /// Everything that is said, and by which file.
 #[derive(Debug, Default)]
@@ -21,8 +22,8 @@ pub(crate) struct Sources {
     pub(crate) bound: Vec<(String, BoundModel)>,
     /// The files of Rust that were read, relative to the root.
     pub(crate) rust: BTreeSet<String>,
-    /// What each file says by itself, for the cache.
-    pub(crate) cached: BTreeMap<String, Source>,
+    /// Of what each file speaks, for the cache.
+    pub(crate) cached: Map<String, Source>,
 }
 
 /// What one source says of one schema.
@@ -34,8 +35,8 @@ pub(crate) struct Item {
     pub(crate) says: Contribution,
 }
 
-/// What a file of YAML says, and the same for the cache.
-type Said = (Contribution, Option<Source>);
+/// What a file of YAML says, and what of it goes into the cache.
+type Said = (Contribution, Source);
 
 type Parsed<T> = Result<T, Vec<Diagnostic>>;
 
@@ -44,31 +45,25 @@ impl Sources {
     ///
     /// # Errors
     /// Everything that is wrong with any of them.
-    pub(crate) fn read(settings: &Settings, memory: &Memory) -> Parsed<Self> {
+    pub(crate) fn read(settings: &Settings) -> Parsed<Self> {
         let mut out = Self::default();
         let mut problems = Vec::new();
         match yaml_files(&settings.schemas).map_err(|e| cannot_list(settings, &e)) {
-            Ok(files) => out.read_yaml(settings, memory, &files, &mut problems),
+            Ok(files) => out.read_yaml(settings, &files, &mut problems),
             Err(diagnostic) => problems.push(diagnostic),
         }
         for root in crate_roots(settings) {
-            if let Err(found) = out.read_rust(settings, memory, &root) {
+            if let Err(found) = out.read_rust(settings, &root) {
                 problems.extend(found.into_iter().filter(|p| !problems.contains(p)).collect::<Vec<_>>());
             }
         }
         if problems.is_empty() { Ok(out) } else { Err(problems) }
     }
 
-    fn read_yaml(
-        &mut self,
-        settings: &Settings,
-        memory: &Memory,
-        files: &[PathBuf],
-        problems: &mut Vec<Diagnostic>,
-    ) {
+    fn read_yaml(&mut self, settings: &Settings, files: &[PathBuf], problems: &mut Vec<Diagnostic>) {
         let read = |files: &[PathBuf]| -> Vec<(String, Parsed<Said>)> {
             let names = files.iter().map(|path| settings.name(path));
-            names.map(|name| (name.clone(), yaml(settings, memory, &name))).collect()
+            names.map(|name| (name.clone(), load_yaml(settings, &name))).collect()
         };
         // Parsing is most of a first build's work, and build scripts are compiled unoptimised.
         let (one, two) = files.split_at(files.len() / 2);
@@ -81,7 +76,7 @@ impl Sources {
         for (file, result) in parsed {
             match result {
                 Ok((says, source)) => {
-                    self.cached.extend(source.map(|s| (file.clone(), s)));
+                    self.cached.insert(file.clone(), source);
                     self.items.push(Item { file, says });
                 }
                 Err(found) => problems.extend(found),
@@ -89,17 +84,13 @@ impl Sources {
         }
     }
 
-    fn read_rust(&mut self, settings: &Settings, memory: &Memory, root: &str) -> Parsed<()> {
+    fn read_rust(&mut self, settings: &Settings, root: &str) -> Parsed<()> {
         let cached = &mut self.cached;
         let walk = walk_rust(Path::new(root), &mut |path| {
             let name = path.to_string_lossy().replace('\\', "/");
-            if let Some((source, Piece::Rust(file))) = memory.source(&name) {
-                cached.insert(name, source.clone());
-                return Ok(Some(file));
-            }
             let file = load_rust(settings, &name)?;
-            if let Some(file) = file.as_ref().filter(|_| settings.caches()) {
-                cached.insert(name, Source::new(&Piece::Rust(file.clone())));
+            if let Some(file) = &file {
+                cached.insert(name, Source::of_rust(file));
             }
             Ok(file)
         })?;
@@ -133,20 +124,12 @@ impl Sources {
     }
 }
 
-/// What one file of YAML says: from memory where it is unchanged.
-fn yaml(settings: &Settings, memory: &Memory, name: &str) -> Parsed<Said> {
-    if let Some((source, Piece::Yaml(says))) = memory.source(name) {
-        return Ok((says, Some(source.clone())));
-    }
-    let says = load_yaml(settings, name)?;
-    let source = settings.caches().then(|| Source::new(&Piece::Yaml(says.clone())));
-    Ok((says, source))
-}
-
 /// Reads one file of YAML by its name.
-pub(crate) fn load_yaml(settings: &Settings, name: &str) -> Parsed<Contribution> {
+pub(crate) fn load_yaml(settings: &Settings, name: &str) -> Parsed<Said> {
     let bytes = fs::read(settings.root.join(name)).map_err(|e| vec![cannot_read(name, &e)])?;
-    parse_yaml_bytes(name, &bytes)
+    let says = parse_yaml_bytes(name, &bytes)?;
+    let source = Source::of_yaml(&bytes, &says);
+    Ok((says, source))
 }
 
 /// Reads one file of Rust by its name; `None` if there is none.

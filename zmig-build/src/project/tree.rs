@@ -8,7 +8,10 @@ use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use zmig_core::{Checksum, Dialect, FormatError, Manifest, Node, Problem, Snapshot, normalise_text, resolve};
+use zmig_core::IntoSorted as _;
+use zmig_core::{
+    Checksum, Dialect, FormatError, Manifest, Map, Node, Problem, Snapshot, normalise_text, resolve,
+};
 
 /// The snapshot's name in the migrations' folder.
 pub(crate) const SNAPSHOT: &str = "snapshot.json";
@@ -77,17 +80,23 @@ impl Tree {
     }
 
     /// The newest migration of each schema, by the manifests alone: for commands that choose what to put right.
-    pub(crate) fn heads_on_disk(settings: &Settings) -> Result<BTreeMap<String, Manifest>, Vec<Diagnostic>> {
-        let mut heads: BTreeMap<String, Manifest> = BTreeMap::new();
+    #[cfg(feature = "verbs")]
+    pub(crate) fn heads_on_disk(settings: &Settings) -> Result<Vec<Manifest>, Vec<Diagnostic>> {
+        let (mut manifests, mut heads): (Vec<Manifest>, BTreeMap<String, usize>) = Default::default();
         for name in list(settings, "")?.unwrap_or_default() {
             if name.ends_with(".json") && name != SNAPSHOT && !name.starts_with('.') {
                 let manifest = read_manifest(settings, &name).map_err(|d| vec![d])?;
-                if heads.get(&manifest.schema).is_none_or(|head| head.id < manifest.id) {
-                    heads.insert(manifest.schema.clone(), manifest);
+                match heads.get(&manifest.schema) {
+                    Some(at) if manifests[*at].id < manifest.id => manifests[*at] = manifest,
+                    Some(_) => {}
+                    None => {
+                        heads.insert(manifest.schema.clone(), manifests.len());
+                        manifests.push(manifest);
+                    }
                 }
             }
         }
-        Ok(heads)
+        Ok(manifests)
     }
 
     /// Whether the SQL of every migration is there and is what its manifest says, and whether there is SQL that no
@@ -100,17 +109,17 @@ impl Tree {
         know_all: bool,
         problems: &mut Vec<Diagnostic>,
     ) -> Result<(), Vec<Diagnostic>> {
-        let parents: BTreeSet<&str> = self.manifests.iter().filter_map(|m| m.parent.as_deref()).collect();
+        let parents: BTreeSet<&str> = self.manifests.iter().filter_map(|m| m.parent.as_deref()).into_sorted();
         let newest: BTreeMap<&str, &str> = self
             .manifests
             .iter()
             .filter(|m| !parents.contains(m.name.as_str()))
             .map(|m| (m.schema.as_str(), m.to.as_str()))
-            .collect();
+            .into_sorted();
         for dialect in Dialect::ALL {
             let files = list(settings, dialect.name())?.unwrap_or_default();
             let mut rest: BTreeSet<String> =
-                files.into_iter().filter(|f| f.ends_with(".sql") && !f.starts_with('.')).collect();
+                files.into_iter().filter(|f| f.ends_with(".sql") && !f.starts_with('.')).into_sorted();
             for manifest in &self.manifests {
                 let Some(entry) = manifest.dialects.get(&dialect) else { continue };
                 let is_newest = newest.get(manifest.schema.as_str()) == Some(&manifest.to.as_str());
@@ -148,7 +157,7 @@ impl Tree {
 
     /// Whether every version has all of its parts.
     fn check_parts(&self, settings: &Settings, problems: &mut Vec<Diagnostic>) {
-        let mut last: BTreeMap<&str, &Manifest> = BTreeMap::new();
+        let mut last: Map<&str, &Manifest> = Map::new();
         for manifest in &self.manifests {
             let expected = match last.get(manifest.schema.as_str()) {
                 Some(before) if before.part < before.parts => before.part + 1,
@@ -165,8 +174,8 @@ impl Tree {
     }
 
     /// The newest migration of each schema.
-    pub(crate) fn heads(&self) -> BTreeMap<&str, &Manifest> {
-        self.manifests.iter().map(|m| (m.schema.as_str(), m)).collect()
+    pub(crate) fn heads(&self) -> Map<&str, &Manifest> {
+        self.manifests.iter().map(|m| (m.schema.as_str(), m)).into_sorted()
     }
 }
 

@@ -129,6 +129,17 @@ impl Errors {
         false
     }
 
+    /// `name`, `name = true`, or `name = "…"`, which says true and what it is called.
+    pub(crate) fn flag_or_name(&mut self, arg: &Arg) -> (bool, Option<String>) {
+        if let ArgValue::Is(expr) = &arg.value
+            && let Expr::Lit(lit) = &**expr
+            && let Lit::Str(name) = &lit.lit
+        {
+            return (true, Some(name.value()));
+        }
+        (self.flag(arg), None)
+    }
+
     /// `name = 3`
     pub(crate) fn number(&mut self, arg: &Arg) -> Option<u32> {
         if let ArgValue::Is(expr) = &arg.value
@@ -140,6 +151,21 @@ impl Errors {
         }
         self.add(arg.span(), format!("`{0}` takes a whole number; write `{0} = 200`", arg.key()));
         None
+    }
+
+    /// `name = 70`, `name = "auto"` or `name = true`: a word or a number.
+    pub(crate) fn word(&mut self, arg: &Arg) -> Option<String> {
+        let word = match &arg.value {
+            ArgValue::Is(expr) => match &**expr {
+                Expr::Lit(lit) => literal_text(&lit.lit),
+                _ => None,
+            },
+            _ => None,
+        };
+        if word.is_none() {
+            self.add(arg.span(), format!("`{0}` takes a number or a word; write `{0} = 70`", arg.key()));
+        }
+        word
     }
 
     /// `name = ["a", "b"]`, or `name = "a"`

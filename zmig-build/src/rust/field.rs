@@ -1,16 +1,16 @@
 //! A field of a model: its Rust type and its `#[zmig(…)]`.
 
-use super::args::{Arg, Errors, parse, written};
+use super::args::{Arg, ArgValue, Errors, parse, written};
 use super::model::ModelField;
 use super::types::field_type;
 use crate::source::words::{column_reference, type_source};
 use crate::source::{ColumnSource, Rules, TypeSource};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Field, Meta};
-use zmig_core::{Action, Type};
+use syn::{Expr, Field, Lit, Meta};
+use zmig_core::{Action, Deferrable, Generated, Identity, Type};
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 23] = [
     "pk",
     "auto_increment",
     "identity",
@@ -29,6 +29,10 @@ const KEYS: [&str; 19] = [
     "using",
     "rules",
     "generated",
+    "collation",
+    "domain",
+    "deferrable",
+    "constraint",
     "column",
 ];
 
@@ -83,10 +87,18 @@ pub(super) fn arguments(errors: &mut Errors, field: &Field) -> Vec<Arg> {
 
 fn read_arg(errors: &mut Errors, arg: &Arg, out: &mut ColumnSource) {
     match arg.key().as_str() {
-        "pk" => out.pk = errors.flag(arg),
-        "auto_increment" | "identity" => out.identity = errors.flag(arg),
-        "unique" => out.unique = errors.flag(arg),
-        "indexed" => out.indexed = errors.flag(arg),
+        "pk" => (out.pk, out.key_names.pk) = errors.flag_or_name(arg),
+        "auto_increment" | "identity" => identity(errors, arg, out),
+        "collation" => out.collation = errors.text(arg),
+        "domain" => {
+            if let Some(name) = errors.text(arg) {
+                out.ty = TypeSource::Is(Type::Domain(name));
+            }
+        }
+        "constraint" => out.key_names.foreign_key = errors.text(arg),
+        "deferrable" => out.deferrable = deferrable(errors, arg),
+        "unique" => (out.unique, out.key_names.unique) = errors.flag_or_name(arg),
+        "indexed" => (out.indexed, out.key_names.indexed) = errors.flag_or_name(arg),
         "default" => out.default = errors.value(arg),
         "backfill" => out.backfill = errors.value(arg),
         "max_length" => out.max_length = errors.number(arg),
@@ -112,11 +124,74 @@ fn read_arg(errors: &mut Errors, arg: &Arg, out: &mut ColumnSource) {
         "redacted" => out.annotations.redacted = errors.flag(arg),
         "renamed_from" => out.renamed_from = errors.text(arg),
         "using" => out.using = errors.text(arg),
-        "generated" => out.generated = errors.text(arg),
+        "generated" => out.generated = generated(errors, arg),
         "rules" => out.annotations.rules = rules(errors, arg),
         "column" => out.name = errors.text(arg).unwrap_or_else(|| out.name.clone()),
         _ => errors.unknown(arg, "a field", &KEYS),
     }
+}
+
+/// `identity`, or `identity = "always"`
+fn identity(errors: &mut Errors, arg: &Arg, out: &mut ColumnSource) {
+    let is_flag = match &arg.value {
+        ArgValue::Flag => true,
+        ArgValue::Is(expr) => matches!(&**expr, Expr::Lit(lit) if matches!(lit.lit, Lit::Bool(_))),
+        ArgValue::List(_) => false,
+    };
+    if is_flag {
+        if errors.flag(arg) && out.identity.is_none() {
+            out.identity = Identity::ByDefault;
+        }
+        return;
+    }
+    let Some(text) = errors.text(arg) else { return };
+    match Identity::parse(&text) {
+        Some(kind) => out.identity = kind,
+        None => {
+            let known = Identity::ALL.map(Identity::keyword);
+            let label = match zmig_core::nearest(&text, known) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("write {}", known.join(", ")),
+            };
+            errors.add(arg.span(), format!("`{text}` is no way to number rows; {label}"));
+        }
+    }
+}
+
+/// `generated = "price * stock"`, or `generated(expr = "price * stock", virtual)`
+fn generated(errors: &mut Errors, arg: &Arg) -> Option<Generated> {
+    let ArgValue::List(args) = &arg.value else { return errors.text(arg).map(Generated::stored) };
+    let (mut expr, mut stored) = (None, true);
+    for arg in args {
+        match arg.key().as_str() {
+            "expr" => expr = errors.text(arg),
+            "virtual" => stored = !errors.flag(arg),
+            "stored" => stored = errors.flag(arg),
+            _ => errors.unknown(arg, "a generated value", &["expr", "virtual", "stored"]),
+        }
+    }
+    if !args.iter().any(|arg| arg.name == "expr") {
+        errors.add(
+            arg.name.span(),
+            "the generated value has no `expr`; write `generated(expr = \"…\", virtual)`",
+        );
+    }
+    expr.map(|expr| Generated { expr, stored })
+}
+
+/// `deferrable`, or `deferrable = "deferred"`
+pub(super) fn deferrable(errors: &mut Errors, arg: &Arg) -> Deferrable {
+    if matches!(arg.value, ArgValue::Flag) {
+        return Deferrable::Immediate;
+    }
+    let Some(text) = errors.text(arg) else { return Deferrable::No };
+    Deferrable::parse(&text).unwrap_or_else(|| {
+        errors.add(
+            arg.span(),
+            format!("`deferrable` stands alone or is \"deferred\", not `{text}`; write `deferrable`"),
+        );
+        Deferrable::No
+    })
 }
 
 /// `on_delete = "cascade"`

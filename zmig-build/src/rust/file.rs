@@ -6,61 +6,48 @@ use super::search;
 use crate::diagnostic::{Diagnostic, Position};
 use crate::source::Contribution;
 use proc_macro2::{Span, TokenStream};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use syn::{Attribute, Item, ItemMod, ItemStruct, Meta};
+use zmig_core::Map;
 
-/// What one file of Rust says. Serialisable, so that it can be cached by the file's content.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What one file of Rust says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RustFile {
     /// Structs that are the schema of their table.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contributions: Vec<Contribution>,
     /// Structs that follow a table which is described elsewhere.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bound: Vec<BoundModel>,
     /// Enums with `#[derive(zmig::Enum)]`: their values by their Rust names.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub enums: BTreeMap<String, Vec<String>>,
+    pub enums: Map<String, Vec<String>>,
     /// Modules that lie in files of their own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub modules: Vec<Module>,
 }
 
 /// A struct without `version`: its table must be described elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BoundModel {
     /// The struct's name.
     pub name: String,
     /// The table's name.
     pub table: String,
     /// The fields' columns; empty for a unit struct.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
 }
 
 /// A module in a file of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
     /// The module's name.
     pub name: String,
     /// The modules of the same file that it is declared in, from the outermost on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inside: Vec<String>,
     /// What `#[path = "…"]` says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The `#[cfg]` around it; a model in there is an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cfg: Option<Cfg>,
 }
 
 /// A condition on the build, with its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cfg {
     /// The attribute, as written.
     pub written: String,

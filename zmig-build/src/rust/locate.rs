@@ -22,6 +22,10 @@ pub(crate) fn locate(text: &str, spot: &Spot) -> Option<Position> {
             found.argument(meta_key(key)).map_or_else(|| found.item.ident.span(), |arg| arg.span())
         }
         Spot::Enum { .. } => return None,
+        Spot::Domain { schema, name } => {
+            let found = models.iter().find(|m| m.model.contribution.schema == *schema)?;
+            found.key("domain", Some(name))
+        }
         Spot::Table { table } => of_table(table)?.item.ident.span(),
         Spot::TableKey { table, key } => of_table(table)?.key(key, None),
         Spot::TableItem { table, key, item } => of_table(table)?.key(key, Some(item)),

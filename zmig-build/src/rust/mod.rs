@@ -6,6 +6,7 @@ mod args;
 mod enums;
 mod field;
 mod file;
+mod keys;
 mod locate;
 mod model;
 mod names;

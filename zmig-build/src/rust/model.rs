@@ -61,7 +61,7 @@ pub fn read_model(attr: TokenStream, item: &syn::ItemStruct) -> Result<Model, Ve
     if let Some(arg) = args.iter().find(|arg| arg.name == "table") {
         table_name = errors.text(arg).unwrap_or(table_name);
         table_span = arg.span();
-        if let Err(why) = zmig_core::check_name(&table_name) {
+        if let Err(why) = zmig_core::check_qualified_name(&table_name) {
             errors.add(table_span, why);
         }
     }

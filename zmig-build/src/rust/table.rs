@@ -1,14 +1,12 @@
 //! The arguments of `#[zmig::model(…)]`.
 
 use super::args::{Arg, ArgValue, Errors};
-use super::field::action;
-use crate::source::words::{check_schema_name, index_key, is_method, is_variable, table_reference};
-use crate::source::{
-    CheckSource, Contribution, ForeignKeySource, Hook, IndexSource, TableSource, UniqueSource,
-};
+use super::keys;
+use crate::source::words::{check_schema_name, is_variable};
+use crate::source::{Contribution, Hook, TableSource};
 use zmig_core::Version;
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 25] = [
     "table",
     "version",
     "schema",
@@ -26,6 +24,8 @@ const KEYS: [&str; 23] = [
     "index",
     "foreign_key",
     "check",
+    "domain",
+    "options",
     "dropped",
     "timestamps",
     "soft_delete",
@@ -34,7 +34,7 @@ const KEYS: [&str; 23] = [
     "belongs_to",
 ];
 /// Those that may come several times.
-const REPEATABLE: [&str; 4] = ["unique", "index", "foreign_key", "check"];
+const REPEATABLE: [&str; 5] = ["unique", "index", "foreign_key", "check", "domain"];
 
 /// Reads all arguments but `table`, which its caller has read.
 pub(super) fn read(
@@ -98,6 +98,7 @@ fn read_meta(errors: &mut Errors, arg: &Arg, out: &mut Contribution) -> bool {
                 );
             }
         }
+        "domain" => out.domains.extend(keys::domain(errors, arg)),
         "notes" => out.meta.notes = errors.text(arg),
         "allow" => out.meta.allow = errors.texts(arg),
         "hooks" => {
@@ -135,11 +136,12 @@ fn read_table(errors: &mut Errors, arg: &Arg, table: &mut TableSource) {
     match arg.key().as_str() {
         "comment" => table.comment = errors.text(arg),
         "renamed_from" => table.renamed_from = errors.text(arg),
-        "primary_key" => table.primary_key = Some(errors.texts(arg)),
-        "unique" => table.uniques.extend(unique(errors, arg)),
-        "index" => table.indexes.extend(index(errors, arg)),
-        "foreign_key" => table.foreign_keys.extend(foreign_key(errors, arg)),
-        "check" => table.checks.extend(check(errors, arg)),
+        "primary_key" => keys::primary_key(errors, arg, table),
+        "options" => table.options = keys::options(errors, arg),
+        "unique" => table.uniques.extend(keys::unique(errors, arg)),
+        "index" => table.indexes.extend(keys::index(errors, arg)),
+        "foreign_key" => table.foreign_keys.extend(keys::foreign_key(errors, arg)),
+        "check" => table.checks.extend(keys::check(errors, arg)),
         "dropped" => table.dropped = errors.texts(arg),
         "timestamps" => table.annotations.timestamps = errors.flag(arg),
         "soft_delete" => table.annotations.soft_delete = errors.flag(arg),
@@ -158,101 +160,4 @@ fn read_table(errors: &mut Errors, arg: &Arg, table: &mut TableSource) {
         }
         _ => errors.unknown(arg, "#[zmig::model]", &KEYS),
     }
-}
-
-fn unique(errors: &mut Errors, arg: &Arg) -> Option<UniqueSource> {
-    let mut out = UniqueSource::default();
-    let before = errors.0.len();
-    for arg in errors.list(arg, "unique(columns = [\"tenant\", \"slug\"])") {
-        match arg.key().as_str() {
-            "name" => out.name = errors.text(arg),
-            "columns" => out.columns = errors.texts(arg),
-            _ => errors.unknown(arg, "a unique set", &["name", "columns"]),
-        }
-    }
-    has_columns(errors, arg, before, out.columns.is_empty()).then_some(out)
-}
-
-fn has_columns(errors: &mut Errors, arg: &Arg, before: usize, none: bool) -> bool {
-    if none && errors.0.len() == before {
-        errors.add(arg.name.span(), "no columns are named; write `columns = [\"…\"]`");
-    }
-    errors.0.len() == before
-}
-
-fn index(errors: &mut Errors, arg: &Arg) -> Option<IndexSource> {
-    const KEYS: [&str; 6] = ["name", "columns", "unique", "where", "using", "include"];
-    let mut out = IndexSource::default();
-    let before = errors.0.len();
-    for arg in errors.list(arg, "index(columns = [\"state\", \"made_at desc\"])") {
-        match arg.key().as_str() {
-            "name" => out.name = errors.text(arg),
-            "columns" => out.keys = errors.texts(arg).iter().map(|text| index_key(text)).collect(),
-            "unique" => out.unique = errors.flag(arg),
-            "where" | "condition" => out.condition = errors.text(arg),
-            "include" => out.include = errors.texts(arg),
-            "using" => {
-                out.using = errors.text(arg).map(|word| word.to_ascii_lowercase());
-                if let Some(word) = out.using.as_deref().filter(|word| !is_method(word)) {
-                    errors.add(
-                        arg.span(),
-                        format!("`{word}` is no access method; a word such as `gin` or `hash`"),
-                    );
-                }
-            }
-            _ => errors.unknown(arg, "an index", &KEYS),
-        }
-    }
-    has_columns(errors, arg, before, out.keys.is_empty()).then_some(out)
-}
-
-fn foreign_key(errors: &mut Errors, arg: &Arg) -> Option<ForeignKeySource> {
-    const KEYS: [&str; 5] = ["name", "columns", "references", "on_delete", "on_update"];
-    let mut out = ForeignKeySource::default();
-    let before = errors.0.len();
-    for arg in errors.list(arg, "foreign_key(columns = [\"owner\"], references = \"users(id)\")") {
-        match arg.key().as_str() {
-            "name" => out.name = errors.text(arg),
-            "columns" => out.columns = errors.texts(arg),
-            "references" => match errors.text(arg).as_deref().map(table_reference) {
-                Some(Ok((table, columns))) => (out.references, out.ref_columns) = (table, columns),
-                Some(Err(why)) => errors.add(arg.span(), why),
-                None => {}
-            },
-            "on_delete" => out.on_delete = action(errors, arg),
-            "on_update" => out.on_update = action(errors, arg),
-            _ => errors.unknown(arg, "a foreign key", &KEYS),
-        }
-    }
-    if !has_columns(errors, arg, before, out.columns.is_empty()) {
-        return None;
-    }
-    if out.ref_columns.len() != out.columns.len() {
-        let counts = format!("{} columns refer to {}", out.columns.len(), out.ref_columns.len());
-        errors.add(arg.name.span(), format!("{counts}; write `references = \"members(tenant, id)\"`"));
-        return None;
-    }
-    Some(out)
-}
-
-fn check(errors: &mut Errors, arg: &Arg) -> Option<CheckSource> {
-    let (mut name, mut expr) = (None, None);
-    let before = errors.0.len();
-    for arg in errors.list(arg, "check(name = \"price_sane\", expr = \"price > 0\")") {
-        match arg.key().as_str() {
-            "name" => name = errors.text(arg),
-            "expr" => expr = errors.text(arg),
-            _ => errors.unknown(arg, "a check", &["name", "expr"]),
-        }
-    }
-    if let (Some(name), Some(expr)) = (name, expr) {
-        return Some(CheckSource { name, expr });
-    }
-    if errors.0.len() == before {
-        errors.add(
-            arg.name.span(),
-            "a check has a name and an expr; write `check(name = \"…\", expr = \"…\")`",
-        );
-    }
-    None
 }

@@ -3,8 +3,8 @@
 use super::file::{Cfg, Module, RustFile, behind_cfg};
 use crate::diagnostic::Diagnostic;
 use crate::source::TypeSource;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use zmig_core::{Map, Set};
 
 /// All files of one crate, in the order in which they were found.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub type Load<'a> = dyn FnMut(&Path) -> Result<Option<RustFile>, Vec<Diagnostic>
 /// # Errors
 /// What `load` found, of all files, and models in modules behind `#[cfg]`.
 pub fn walk_rust(root: &Path, load: &mut Load<'_>) -> Result<Walk, Vec<Diagnostic>> {
-    let mut walk = Walker { load, seen: BTreeSet::new(), out: Walk::default(), found: Vec::new() };
+    let mut walk = Walker { load, seen: Set::new(), out: Walk::default(), found: Vec::new() };
     walk.file(root, true, None);
     if !walk.found.is_empty() {
         return Err(walk.found);
@@ -36,7 +36,7 @@ pub fn walk_rust(root: &Path, load: &mut Load<'_>) -> Result<Walk, Vec<Diagnosti
 
 struct Walker<'l, 'f> {
     load: &'l mut Load<'f>,
-    seen: BTreeSet<PathBuf>,
+    seen: Set<PathBuf>,
     out: Walk,
     found: Vec<Diagnostic>,
 }
@@ -121,9 +121,9 @@ fn slashes(path: &Path) -> String {
 
 /// Gives fields of a Rust enum's type its values. Two enums of one name and different values stay unresolved.
 fn resolve_enums(walk: &mut Walk) {
-    let mut known: BTreeMap<String, Option<Vec<String>>> = BTreeMap::new();
+    let mut known: Map<String, Option<Vec<String>>> = Map::new();
     for (name, values) in walk.files.iter().flat_map(|(_, file)| &file.enums) {
-        let before = known.entry(name.clone()).or_insert_with(|| Some(values.clone()));
+        let before = known.or_insert(name.clone(), Some(values.clone()));
         if before.as_ref().is_some_and(|before| before != values) {
             *before = None;
         }

@@ -12,8 +12,8 @@ mod table;
 pub(crate) mod words;
 
 pub use annotations::{ColumnAnnotations, Rules, TableAnnotations};
-pub use column::{ColumnSource, DefaultSource, TypeSource};
-pub use contribution::{Contribution, EnumSource, Hook, Meta};
+pub use column::{ColumnSource, DefaultSource, KeyNames, TypeSource};
+pub use contribution::{Contribution, DomainSource, EnumSource, Hook, Meta};
 pub use locate::{locate, version_position};
 pub use spot::{SourceId, Spot};
 pub use table::{CheckSource, ForeignKeySource, IndexSource, TableSource, UniqueSource};

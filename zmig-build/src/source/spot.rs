@@ -1,9 +1,7 @@
 //! A place in a source, by the names of things rather than by lines.
 
-use serde::{Deserialize, Serialize};
-
 /// The number that a caller gives a source, to find its file again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceId(pub u32);
 
 /// A place in a source. [`super::locate`] finds its line and column.
@@ -16,6 +14,8 @@ pub enum Spot {
     Meta { schema: String, key: String },
     /// A shared enum.
     Enum { schema: String, name: String },
+    /// A domain.
+    Domain { schema: String, name: String },
     /// A table, or its struct.
     Table { table: String },
     /// A key of the table's own `Meta`, or an argument of its struct's attribute.

@@ -1,47 +1,39 @@
 //! A table as one source writes it.
 
-use super::{ColumnSource, DefaultSource, TableAnnotations, TypeSource, is_default};
-use serde::{Deserialize, Serialize};
-use zmig_core::{Action, IndexKey, Type};
+use super::{ColumnSource, DefaultSource, TableAnnotations, TypeSource};
+use std::collections::{BTreeMap, BTreeSet};
+use zmig_core::{Action, Check, Deferrable, IndexKey, TableOption, Type, check_constraint_name};
 
 /// One table, or what one source adds to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableSource {
     /// The table's name.
     pub name: String,
     /// The columns, in the order of the source.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub columns: Vec<ColumnSource>,
     /// The primary key, where it is not said by the columns.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub primary_key: Option<Vec<String>>,
+    /// The name of the primary key's constraint, where the source gives one.
+    pub primary_key_name: Option<String>,
     /// Sets of columns that are unique together.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub uniques: Vec<UniqueSource>,
     /// Indexes.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub indexes: Vec<IndexSource>,
     /// References of several columns.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub foreign_keys: Vec<ForeignKeySource>,
     /// Conditions.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub checks: Vec<CheckSource>,
+    /// How the table is kept.
+    pub options: BTreeSet<TableOption>,
     /// A remark for the database.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub comment: Option<String>,
     /// The table's name before.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub renamed_from: Option<String>,
     /// Columns that are gone for good.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub dropped: Vec<String>,
     /// The schema that owns the table, where this source only adds to it.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub extends: Option<String>,
     /// What concerns the struct alone. The columns' annotations lie in the columns.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub annotations: TableAnnotations,
 }
 
@@ -76,45 +68,45 @@ impl TableSource {
 }
 
 /// Columns that are unique together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UniqueSource {
     /// The constraint's name, where the source gives one.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub name: Option<String>,
     /// The columns.
     pub columns: Vec<String>,
+    /// Whether two NULLs are the same.
+    pub nulls_not_distinct: bool,
+    /// Whether it may wait for the end of a transaction.
+    pub deferrable: Deferrable,
+    /// Columns stored beside the set.
+    pub include: Vec<String>,
 }
 
 /// An index.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IndexSource {
     /// The index's name, where the source gives one.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub name: Option<String>,
     /// The keys.
     pub keys: Vec<IndexKey>,
     /// Whether it is unique.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub unique: bool,
     /// The condition of a partial index.
-    #[serde(default, rename = "where", skip_serializing_if = "is_default")]
     pub condition: Option<String>,
     /// The access method.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub using: Option<String>,
     /// Columns stored beside the keys.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub include: Vec<String>,
+    /// Whether two NULLs are the same.
+    pub nulls_not_distinct: bool,
+    /// Storage parameters.
+    pub parameters: BTreeMap<String, String>,
 }
 
 /// A reference of one or several columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ForeignKeySource {
     /// The constraint's name, where the source gives one.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub name: Option<String>,
     /// The columns that refer.
     pub columns: Vec<String>,
@@ -123,19 +115,30 @@ pub struct ForeignKeySource {
     /// The columns referred to.
     pub ref_columns: Vec<String>,
     /// What happens when the row referred to goes.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub on_delete: Action,
     /// What happens when the key referred to changes.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub on_update: Action,
+    /// Whether it may wait for the end of a transaction.
+    pub deferrable: Deferrable,
+    /// Whether the key is NULL as a whole or not at all.
+    pub match_full: bool,
 }
 
 /// A condition.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckSource {
     /// Its name as written; the constraint's is `ck_{table}_{name}`.
     pub name: String,
     /// The condition, in SQL.
     pub expr: String,
+    /// The constraint's name, where the source gives one.
+    pub constraint: Option<String>,
+}
+
+impl CheckSource {
+    /// The check of a table or a domain.
+    pub(crate) fn check(&self, of: &str) -> Check {
+        let derived = || check_constraint_name(of, &self.name);
+        Check { name: self.constraint.clone().unwrap_or_else(derived), expr: self.expr.clone() }
+    }
 }

@@ -61,12 +61,12 @@ fn unquote(text: &str) -> &str {
     text
 }
 
-/// Reads `users.id`: a table and its column.
+/// Reads `users.id` or, in a namespace, `sales.orders.id`: a table and its column.
 pub(crate) fn column_reference(text: &str) -> Result<(String, String), String> {
-    if let Some((table, column)) = text.trim().split_once('.')
-        && !table.is_empty()
+    if let Some((table, column)) = text.trim().rsplit_once('.')
+        && is_table(table)
         && !column.is_empty()
-        && !column.contains('.')
+        && !column.contains(['(', ')'])
     {
         return Ok((table.to_owned(), column.to_owned()));
     }
@@ -83,23 +83,29 @@ pub(crate) fn table_reference(text: &str) -> Result<(String, Vec<String>), Strin
     let (table, columns) = text.strip_suffix(')').and_then(|t| t.split_once('(')).ok_or_else(bad)?;
     let columns: Vec<String> = columns.split(',').map(|c| c.trim().to_owned()).collect();
     let table = table.trim();
-    if table.is_empty() || columns.iter().any(String::is_empty) || table.contains(['(', '.']) {
+    if !is_table(table) || columns.iter().any(String::is_empty) {
         return Err(bad());
     }
     Ok((table.to_owned(), columns))
+}
+
+/// Whether a text can name a table, in a namespace or not.
+fn is_table(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.len() <= 2 && parts.iter().all(|p| !p.is_empty() && !p.contains(['(', ')']))
 }
 
 /// Reads the key of an index: `name`, `made_at desc`, or an expression, which has parentheses.
 pub(crate) fn index_key(text: &str) -> IndexKey {
     let text = text.trim();
     if text.contains('(') {
-        return IndexKey::Expr(text.to_owned());
+        return IndexKey::expr(text);
     }
     let direction = text.rsplit_once(char::is_whitespace);
     match direction.map(|(column, word)| (column.trim_end(), word.to_ascii_lowercase())) {
-        Some((column, word)) if word == "desc" => IndexKey::Descending(column.to_owned()),
-        Some((column, word)) if word == "asc" => IndexKey::Column(column.to_owned()),
-        _ => IndexKey::Column(text.to_owned()),
+        Some((column, word)) if word == "desc" => IndexKey::new(column).desc(),
+        Some((column, word)) if word == "asc" => IndexKey::new(column),
+        _ => IndexKey::new(text),
     }
 }
 
@@ -171,19 +177,21 @@ mod tests {
     fn references_and_index_keys() {
         assert_eq!(column_reference("users.id"), Ok(("users".into(), "id".into())));
         assert_eq!(column_reference("users(id)"), Ok(("users".into(), "id".into())));
-        for text in ["users", "users.", ".id", "a.b.c", "users(a, b)"] {
+        assert_eq!(column_reference("sales.orders.id"), Ok(("sales.orders".into(), "id".into())));
+        for text in ["users", "users.", ".id", "a.b.c.d", "a..c", "users(a, b)"] {
             assert!(column_reference(text).is_err(), "{text}");
         }
         assert_eq!(
             table_reference("members(tenant, id)"),
             Ok(("members".into(), vec!["tenant".into(), "id".into()]))
         );
-        for text in ["members", "members()", "(a)", "members(a,)", "x.members(a)"] {
+        assert_eq!(table_reference("x.members(a)"), Ok(("x.members".into(), vec!["a".into()])));
+        for text in ["members", "members()", "(a)", "members(a,)", "x.y.members(a)", ".members(a)"] {
             assert!(table_reference(text).is_err(), "{text}");
         }
-        assert_eq!(index_key("made_at DESC"), IndexKey::Descending("made_at".into()));
-        assert_eq!(index_key("made_at asc"), IndexKey::Column("made_at".into()));
-        assert_eq!(index_key("lower(name)"), IndexKey::Expr("lower(name)".into()));
+        assert_eq!(index_key("made_at DESC"), IndexKey::new("made_at").desc());
+        assert_eq!(index_key("made_at asc"), IndexKey::new("made_at"));
+        assert_eq!(index_key("lower(name)"), IndexKey::expr("lower(name)"));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
     tree.snapshot = None;
     let snapshot = fold(&settings, &tree)?.snapshot;
     let stamp = gone.iter().map(|m| m.id).min().unwrap_or_else(|| Stamp::from_unix(0));
-    let sources = Sources::read(&settings, &Memory::default())?;
+    let sources = Sources::read(&settings)?;
     let mut survey = Survey::decide(&settings, sources, tree, snapshot, Some("the snapshot"), stamp)?;
     refuse_others(schema, &survey)?;
     survey.batch.replace(gone.iter().flat_map(files));
@@ -48,8 +48,8 @@ pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
 pub(super) fn chosen(settings: &Settings, name: Option<&str>) -> Result<String, Error> {
     let heads = Tree::heads_on_disk(settings)?;
     match name {
-        Some(name) => Ok(full_name(name, &heads)?.to_owned()),
-        None => match heads.into_values().max_by_key(|m| m.id) {
+        Some(name) => Ok(full_name(name, heads.iter().map(|m| m.schema.as_str()))?.to_owned()),
+        None => match heads.into_iter().max_by_key(|m| m.id) {
             Some(newest) => Ok(newest.schema),
             None => Err(Diagnostic::new("there is no migration to amend").into()),
         },

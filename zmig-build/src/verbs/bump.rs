@@ -11,6 +11,7 @@ use crate::settings::Settings;
 use crate::source::{Meta, SourceId, version_position};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use zmig_core::IntoSorted as _;
 use zmig_core::{Bump, Change, Snapshot, Version, VersionError, diff, split};
 
 /// A version that was written into a source.
@@ -45,7 +46,7 @@ pub enum Raise<'a> {
 pub fn bump(root: &Path, schema: Option<&str>, raise: Raise<'_>) -> Result<Vec<Edit>, Error> {
     let settings = super::settings(root)?;
     let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
-    let sources = Sources::read(&settings, &Memory::default())?;
+    let sources = Sources::read(&settings)?;
     let tree = Tree::read(&settings, &Memory::default(), Forgive::Nothing)?;
     let snapshot = fold(&settings, &tree)?.snapshot;
     let wanted = wanted(&settings, &sources, &snapshot, Known::NOTHING)?;
@@ -61,7 +62,7 @@ pub fn bump(root: &Path, schema: Option<&str>, raise: Raise<'_>) -> Result<Vec<E
         by_schema.entry(&part.schema).or_default().extend(&part.changes);
     }
     let chosen: BTreeSet<&str> = match schema {
-        Some(schema) => [full_name(schema, &merged.schemas)?].into(),
+        Some(schema) => [full_name(schema, merged.schemas.keys().map(String::as_str))?].into(),
         None => by_schema.keys().copied().collect(),
     };
     let mut edits = Vec::new();
@@ -77,18 +78,19 @@ pub fn bump(root: &Path, schema: Option<&str>, raise: Raise<'_>) -> Result<Vec<E
 }
 
 /// The schema that is meant by a name with or without `zSchema.`.
-pub(super) fn full_name<'a, T>(name: &str, schemas: &'a BTreeMap<String, T>) -> Result<&'a str, Diagnostic> {
-    let found = schemas
-        .keys()
-        .find(|s| *s == name)
-        .or_else(|| schemas.keys().find(|s| s.strip_prefix("zSchema.") == Some(name)));
-    found.map(String::as_str).ok_or_else(|| {
+pub(super) fn full_name<'a>(
+    name: &str,
+    schemas: impl Iterator<Item = &'a str> + Clone,
+) -> Result<&'a str, Diagnostic> {
+    let is_short = |s: &&str| s.strip_prefix("zSchema.") == Some(name);
+    let found = schemas.clone().find(|s| *s == name).or_else(|| schemas.clone().find(is_short));
+    found.ok_or_else(|| {
         let diagnostic = Diagnostic::new(format!("there is no schema `{name}`"));
-        match zmig_core::nearest(name, schemas.keys().map(String::as_str)) {
+        match zmig_core::nearest(name, schemas.clone()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!(
                 "the schemas are {}",
-                schemas.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+                schemas.into_sorted::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
             )),
         }
     })

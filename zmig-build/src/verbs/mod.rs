@@ -1,12 +1,14 @@
 //! What the command line does to a project's files: the functions behind `cargo zmig check`, `bump`, `amend` and
 //! `rebase`. None of them looks at a database.
 
+mod accounts;
 mod amend;
 mod bump;
 mod check;
 mod look;
 mod rebase;
 
+pub use accounts::accounts;
 pub use amend::amend;
 pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
@@ -21,7 +23,7 @@ use crate::settings::Settings;
 use std::path::Path;
 
 /// Settings for a command: it emits nothing, and `Auto` means that the user asked for it.
-fn settings(root: &Path) -> Result<Settings, Error> {
+pub(crate) fn settings(root: &Path) -> Result<Settings, Error> {
     let mut settings = Settings::new(&Builder::new().root(root))?;
     settings.out_dir = None;
     settings.is_build_script = false;
@@ -29,7 +31,7 @@ fn settings(root: &Path) -> Result<Settings, Error> {
 }
 
 /// Settings for a command that writes, with the lock, after whatever a stopped build left was put right.
-fn writing(root: &Path) -> Result<(Settings, Lock), Error> {
+pub(crate) fn writing(root: &Path) -> Result<(Settings, Lock), Error> {
     let mut settings = Settings::new(&Builder::new().root(root).mode(Mode::Write))?;
     settings.out_dir = None;
     settings.is_build_script = false;

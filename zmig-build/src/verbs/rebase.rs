@@ -12,6 +12,7 @@ use crate::settings::Settings;
 use crate::source::version_position;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use zmig_core::IntoSorted as _;
 use zmig_core::{
     Change, Dialect, Draft, Manifest, Part, RenderedFile, Snapshot, SnapshotSchema, Stamp, Version, apply,
     render,
@@ -76,13 +77,13 @@ pub(super) fn branches(manifests: &[Manifest], which: Option<&str>) -> Result<BT
         .into_iter()
         .filter(|(_, names)| names.len() > 1)
         .map(|((schema, _), names)| (schema.to_owned(), names))
-        .collect();
+        .into_sorted();
     if forks.is_empty() {
         return Err(Diagnostic::new("no schema has two heads, so there is nothing to rebase"));
     }
     let is_branch = |name: &str| forks.values().any(|names| names.contains(name));
     if let Some(schema) = which.filter(|w| !is_branch(w)) {
-        full_name(schema, &forks)?;
+        full_name(schema, forks.keys().map(String::as_str))?;
     }
     let mut out = BTreeSet::new();
     for names in forks.values() {
@@ -110,7 +111,7 @@ pub(super) fn followers(manifests: &[Manifest], mut out: BTreeSet<String>) -> BT
 
 /// The migrations that move, each after those of them that it needs.
 fn sorted(moving: &[Manifest]) -> Vec<&Manifest> {
-    let names: BTreeSet<&str> = moving.iter().map(|m| m.name.as_str()).collect();
+    let names: BTreeSet<&str> = moving.iter().map(|m| m.name.as_str()).into_sorted();
     let mut alone: Vec<Manifest> = moving.to_vec();
     for manifest in &mut alone {
         manifest.parent.take_if(|p| !names.contains(p.as_str()));
@@ -167,7 +168,7 @@ impl<'a> Desk<'a> {
     fn put_behind(&mut self, old: &Manifest) -> Result<(String, Vec<RenderedFile>), Diagnostic> {
         let parent = self.heads.get(&old.schema).cloned();
         let depends_on: BTreeSet<String> =
-            old.depends_on.iter().map(|d| self.names.get(d).unwrap_or(d).clone()).collect();
+            old.depends_on.iter().map(|d| self.names.get(d).unwrap_or(d).clone()).into_sorted();
         let stamp = self.stamp(old, parent.as_ref(), &depends_on);
         let (from, to) = self.version(old)?;
         let part = Part { schema: old.schema.clone(), changes: old.changes.clone(), depends_on: Vec::new() };
@@ -264,7 +265,7 @@ fn edits(settings: &Settings, raised: &BTreeMap<String, String>) -> Result<Vec<(
     if raised.is_empty() {
         return Ok(Vec::new());
     }
-    let sources = Sources::read(settings, &Memory::default())?;
+    let sources = Sources::read(settings)?;
     let mut out = Vec::new();
     for (schema, to) in raised {
         let describes = |i: &&crate::project::Item| i.says.schema == *schema && i.says.meta.extends.is_none();

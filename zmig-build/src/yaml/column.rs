@@ -1,13 +1,13 @@
 //! A column: its short form, which is a type, or its keys.
 
+use super::keys::{action, deferrable};
 use super::parse::Node;
 use super::report::{At, Report};
-use super::table::action;
 use crate::source::words::{column_reference, type_source};
 use crate::source::{ColumnSource, DefaultSource, Rules, TypeSource};
-use zmig_core::Type;
+use zmig_core::{Generated, Identity, Type};
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 28] = [
     "type",
     "pk",
     "auto_increment",
@@ -32,6 +32,10 @@ const KEYS: [&str; 24] = [
     "renamed_from",
     "backfill",
     "using",
+    "collation",
+    "domain",
+    "deferrable",
+    "constraint",
 ];
 const RULES: [&str; 6] = ["min_length", "max_length", "min", "max", "pattern", "one_of"];
 
@@ -54,20 +58,27 @@ pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, name: &str, node: &Node
             "max_length" | "length" => out.max_length = report.number(at, node),
             // They are read with the type, and mean nothing without.
             "precision" | "scale" => check_digits(report, at, node, entries.iter().any(|(k, _)| k == "type")),
-            "pk" => out.pk = report.flag(at, node).unwrap_or_default(),
-            "auto_increment" | "identity" => out.identity = report.flag(at, node).unwrap_or_default(),
+            "pk" => (out.pk, out.key_names.pk) = report.flag_or_name(at, node),
+            "domain" => {
+                out.ty =
+                    report.text(at, node).map_or(TypeSource::Unsaid, |n| TypeSource::Is(Type::Domain(n)));
+            }
+            "collation" => out.collation = report.text(at, node),
+            "auto_increment" | "identity" => read_identity(report, at, node, &mut out),
             "required" => set_required(report, at, report_flag(node), node, &mut out),
             "nullable" => set_required(report, at, report_flag(node).map(|f| !f), node, &mut out),
             "default" => out.default = read_value(report, at, node),
             "backfill" => out.backfill = read_value(report, at, node),
-            "unique" => out.unique = report.flag(at, node).unwrap_or_default(),
-            "indexed" => out.indexed = report.flag(at, node).unwrap_or_default(),
+            "unique" => (out.unique, out.key_names.unique) = report.flag_or_name(at, node),
+            "indexed" => (out.indexed, out.key_names.indexed) = report.flag_or_name(at, node),
             "foreign_key" => out.foreign_key = read_reference(report, at, node),
             "on_delete" => out.on_delete = action(report, at, node),
             "on_update" => out.on_update = action(report, at, node),
             "rules" => out.annotations.rules = read_rules(report, at, node),
             "comment" => out.comment = report.text(at, node),
-            "generated" => out.generated = report.text(at, node),
+            "generated" => out.generated = read_generated(report, at, node),
+            "constraint" => out.key_names.foreign_key = report.text(at, node),
+            "deferrable" => out.deferrable = deferrable(report, at, node),
             "redacted" => out.annotations.redacted = report.flag(at, node).unwrap_or_default(),
             "renamed_from" => out.renamed_from = report.text(at, node),
             "using" => out.using = report.text(at, node),
@@ -78,7 +89,7 @@ pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, name: &str, node: &Node
         report,
         at,
         &out,
-        entries.iter().any(|(k, _)| matches!(&**k, "type" | "enum" | "foreign_key")),
+        entries.iter().any(|(k, _)| matches!(&**k, "type" | "enum" | "domain" | "foreign_key")),
     );
     out
 }
@@ -115,8 +126,14 @@ fn check_whole(report: &mut Report<'_>, at: &At<'_>, out: &ColumnSource, has_typ
         found.helps.push(format!("{name}: {{type: str}}"));
     }
     if out.foreign_key.is_none() {
-        for (key, action) in [("on_delete", out.on_delete), ("on_update", out.on_update)] {
-            if action != zmig_core::Action::default() {
+        let says = [
+            ("deferrable", !out.deferrable.is_no()),
+            ("constraint", out.key_names.foreign_key.is_some()),
+            ("on_delete", out.on_delete != zmig_core::Action::default()),
+            ("on_update", out.on_update != zmig_core::Action::default()),
+        ];
+        for (key, is_said) in says {
+            if is_said {
                 let title = format!("`{key}` belongs to a foreign key, and `{name}` has none");
                 report
                     .key(&at.key(key), title, "of which foreign key?")
@@ -162,7 +179,7 @@ fn read_type(
     }
 }
 
-/// `{sql: "geometry(Point,4326)", rust: String}`, `{enum: state}`, `{enum: [a, b]}`
+/// `{sql: "geometry(Point,4326)", rust: String}`, `{enum: state}`, `{enum: [a, b]}`, `{domain: email}`
 fn read_long_type(
     report: &mut Report<'_>,
     at: &At<'_>,
@@ -196,7 +213,11 @@ fn read_long_type(
                     out.ty = name.map_or(TypeSource::Unsaid, |name| TypeSource::Is(Type::Enum(name)));
                 }
             },
-            _ => report.unknown(at, "a type", &["sql", "rust", "enum"]),
+            "domain" => {
+                let name = report.text(at, node);
+                out.ty = name.map_or(TypeSource::Unsaid, |name| TypeSource::Is(Type::Domain(name)));
+            }
+            _ => report.unknown(at, "a type", &["sql", "rust", "enum", "domain"]),
         }
     }
     if entries.iter().all(|(k, _)| k == "rust") {
@@ -210,13 +231,61 @@ fn check_digits(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, has_type:
     }
 }
 
-fn read_value(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Option<DefaultSource> {
+/// `true`, or how: `always`, `by_default`, `serial`.
+fn read_identity(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut ColumnSource) {
+    let kind = match node {
+        Node::Scalar(text) => Identity::parse(text),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        out.identity = kind;
+        return;
+    }
+    if let Node::Scalar(text) = node
+        && report_flag(node).is_none()
+        && let Some(meant) = zmig_core::nearest(text, Identity::ALL.map(Identity::keyword))
+    {
+        let title = format!("`{}` takes true, false or how rows are numbered, not `{text}`", at.name());
+        report.value(at, title, format!("did you mean `{meant}`?"));
+        return;
+    }
+    // Two keys may say it; the one that says no takes nothing back.
+    if report.flag(at, node).unwrap_or_default() && out.identity.is_none() {
+        out.identity = Identity::ByDefault;
+    }
+}
+
+/// `price * stock`, or `{expr: price * stock, virtual: true}`
+fn read_generated(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Option<Generated> {
+    let Node::Map(entries) = node else { return report.text(at, node).map(Generated::stored) };
+    let (mut expr, mut stored) = (None, true);
+    for (key, node) in entries {
+        let at = &at.key(key);
+        match &**key {
+            "expr" => expr = report.text(at, node),
+            "virtual" => stored = !report.flag(at, node).unwrap_or_default(),
+            "stored" => stored = report.flag(at, node).unwrap_or(true),
+            _ => report.unknown(at, "a generated value", &["expr", "virtual", "stored"]),
+        }
+    }
+    if !entries.iter().any(|(key, _)| key == "expr") {
+        let found = report.value(at, "the generated value has no `expr`", "computed from what?");
+        found.helps.push("generated: {expr: price * stock, virtual: true}".into());
+    }
+    expr.map(|expr| Generated { expr, stored })
+}
+
+pub(crate) fn read_value(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Option<DefaultSource> {
     match node {
         Node::Null => Some(DefaultSource::Null),
         Node::Scalar(text) if text == "now" => Some(DefaultSource::Now),
         Node::Scalar(text) => Some(DefaultSource::Literal(text.to_string())),
         Node::Map(entries) if matches!(&entries[..], [(key, _)] if key == "expr") => {
             report.text(&at.key("expr"), &entries[0].1).map(DefaultSource::Expr)
+        }
+        // The word `now`, and not the time.
+        Node::Map(entries) if matches!(&entries[..], [(key, _)] if key == "literal") => {
+            report.text(&at.key("literal"), &entries[0].1).map(DefaultSource::Literal)
         }
         Node::Map(_) | Node::Seq(_) => {
             let key = at.name();

@@ -6,7 +6,7 @@ use crate::source::words::{check_schema_name, check_values, is_variable};
 use crate::source::{Contribution, EnumSource, Hook};
 use zmig_core::{Dialect, Version};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "Data_Type",
     "Data_Label",
     "Data_Source",
@@ -18,6 +18,7 @@ const KEYS: [&str; 13] = [
     "zMigrationHooks",
     "allow",
     "enums",
+    "domains",
     "extends",
     "dropped_tables",
 ];
@@ -64,6 +65,11 @@ fn read_key(report: &mut Report<'_>, at: &At<'_>, key: &str, node: &Node<'_>, ou
         "zMigrationHooks" => read_hooks(report, at, node, out),
         "allow" => meta.allow = report.texts(at, node),
         "enums" => read_enums(report, at, node, out),
+        "domains" => {
+            for (name, node) in report.map(at, node, "`email: {type: text}`") {
+                out.domains.extend(super::domain::read(report, &at.key(name), name, node));
+            }
+        }
         "extends" => meta.extends = report.text(at, node).and_then(|text| schema_name(report, at, text)),
         "dropped_tables" => meta.dropped_tables = report.texts(at, node),
         _ => report.unknown(at, "the file's Meta", &KEYS),

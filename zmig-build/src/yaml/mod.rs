@@ -24,8 +24,10 @@
 //! ```
 
 mod column;
+mod domain;
 mod file;
 mod find;
+mod keys;
 mod meta;
 mod parse;
 mod report;

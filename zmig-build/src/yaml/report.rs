@@ -136,6 +136,25 @@ impl Report<'_> {
         None
     }
 
+    /// `true`, `false`, or a name, which says true and what it is called.
+    pub(crate) fn flag_or_name(&mut self, at: &At<'_>, node: &Node<'_>) -> (bool, Option<String>) {
+        if let Node::Scalar(text) = node {
+            let folded = text.to_ascii_lowercase();
+            let words = ["true", "false", "yes", "no", "on", "off", "y", "n", "1", "0"];
+            // A slip is no name.
+            let meant = nearest(&folded, ["true", "false"]).filter(|meant| *meant != folded);
+            if let Some(meant) = meant {
+                let title = format!("`{}` takes true, false or a name, not `{text}`", at.name());
+                self.value(at, title, format!("did you mean `{meant}`?"));
+                return (false, None);
+            }
+            if !words.contains(&folded.as_str()) {
+                return (true, Some(text.to_string()));
+            }
+        }
+        (self.flag(at, node).unwrap_or_default(), None)
+    }
+
     /// A whole number from 0.
     pub(crate) fn number(&mut self, at: &At<'_>, node: &Node<'_>) -> Option<u32> {
         match node {

@@ -120,7 +120,7 @@ impl Scan<'_> {
                 self.at += 1;
             }
             b',' | b':' => self.at += 1,
-            b'"' => self.double_quoted(),
+            b'"' => self.double_quoted()?,
             b'\'' => self.single_quoted(),
             b'|' | b'>' if self.flow == 0 => self.block_scalar(),
             b'!' => {
@@ -146,18 +146,30 @@ impl Scan<'_> {
         }
     }
 
-    fn double_quoted(&mut self) {
+    fn double_quoted(&mut self) -> Result<(), Refused> {
         self.at += 1;
         while self.at < self.bytes.len() {
             match self.peek(0) {
+                b'\\' if self.escapes_mask() => return Err(Refused::PrivateUse(self.at)),
                 b'\\' => self.at += 2,
                 b'"' => {
                     self.at += 1;
-                    return;
+                    return Ok(());
                 }
                 _ => self.at += 1,
             }
         }
+        Ok(())
+    }
+
+    /// Whether the escape at which we stand is that of the mask: it would become a comma.
+    fn escapes_mask(&self) -> bool {
+        let digits = match self.peek(1) {
+            b'u' => self.bytes.get(self.at + 2..self.at + 6),
+            b'U' => self.bytes.get(self.at + 2..self.at + 10).and_then(|d| d.strip_prefix(b"0000")),
+            _ => None,
+        };
+        digits.is_some_and(|digits| digits.eq_ignore_ascii_case(b"e02c"))
     }
 
     fn single_quoted(&mut self) {
@@ -304,6 +316,14 @@ mod tests {
         assert_eq!(scan("a: !!str &x 1"), Err(Refused::Anchor(9)));
         assert_eq!(scan("a: |\n  *text\nb: *x"), Err(Refused::Alias(16)));
         assert_eq!(scan("- a: |\n    *text\n  b: *x"), Err(Refused::Alias(22)));
+    }
+
+    #[test]
+    fn the_mask_itself_is_refused_however_it_is_written() {
+        for text in ["a: \u{e02c}", "a: \"\\uE02C\"", "a: {b: \"x\\U0000e02c\"}"] {
+            assert!(matches!(scan(text), Err(Refused::PrivateUse(_))), "{text}");
+        }
+        assert!(scan("a: \"\\\\uE02C\\u00e0\"").is_ok());
     }
 
     #[test]

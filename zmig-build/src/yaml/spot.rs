@@ -31,6 +31,9 @@ fn path_of(spot: &Spot) -> (Vec<Step<'_>>, Part) {
         Spot::File => (vec![], Part::Key),
         Spot::Meta { key, .. } => (vec![Step::Key("Meta"), Step::Key(key)], Part::Value),
         Spot::Enum { name, .. } => (vec![Step::Key("Meta"), Step::Key("enums"), Step::Key(name)], Part::Key),
+        Spot::Domain { name, .. } => {
+            (vec![Step::Key("Meta"), Step::Key("domains"), Step::Key(name)], Part::Key)
+        }
         Spot::Table { table } => (vec![Step::Key(table)], Part::Key),
         Spot::TableKey { table, key } => {
             (vec![Step::Key(table), Step::Key("Meta"), Step::Key(key)], Part::Value)

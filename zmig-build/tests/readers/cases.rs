@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use zmig_build::diagnostic::{Diagnostic, render};
 use zmig_build::merge::{Known, Merged, merge};
 use zmig_build::rust::{parse_rust, walk_rust};
-use zmig_build::source::{Contribution, SourceId};
+use zmig_build::source::{Contribution, Hook, Meta, SourceId};
 use zmig_build::yaml::parse_yaml_bytes;
 
 /// Reads and merges sources as a build does: YAML, and Rust from `src/main.rs` on.
@@ -116,7 +116,7 @@ fn sources_mean_what_they_say() {
         Ok(merged) => {
             let mut out = serde_json::to_string_pretty(&merged.schema).unwrap();
             for (name, (_, meta)) in &merged.schemas {
-                writeln!(out, "\nschema {name}: {}", serde_json::to_string(meta).unwrap()).unwrap();
+                writeln!(out, "\nschema {name}: {}", meta_text(meta)).unwrap();
             }
             for (name, hints) in &merged.hints.tables {
                 writeln!(out, "hints {name}: {hints:?}").unwrap();
@@ -130,4 +130,29 @@ fn sources_mean_what_they_say() {
             out
         }
     });
+}
+
+/// What a `Meta` says, without what it does not say.
+fn meta_text(meta: &Meta) -> String {
+    let mut said: Vec<(&str, serde_json::Value)> = Vec::new();
+    let text = |text: &Option<String>| serde_json::to_value(text).unwrap();
+    let hook = |hook: &Hook| match hook {
+        Hook::Function(name) => serde_json::json!({ "function": name }),
+        Hook::Sql(sql) => serde_json::json!({ "sql": sql }),
+    };
+    said.push(("data_type", serde_json::to_value(meta.data_type).unwrap()));
+    said.push(("label", text(&meta.label)));
+    said.push(("source", text(&meta.source)));
+    said.push(("paradigm", text(&meta.paradigm)));
+    said.push(("enabled", if meta.enabled { true.into() } else { serde_json::Value::Null }));
+    said.push(("version", text(&meta.version)));
+    said.push(("notes", text(&meta.notes)));
+    said.push(("hooks", meta.hooks.iter().map(|(name, what)| (name.clone(), hook(what))).collect()));
+    said.push(("allow", serde_json::to_value(&meta.allow).unwrap()));
+    said.push(("extends", text(&meta.extends)));
+    said.push(("dropped_tables", serde_json::to_value(&meta.dropped_tables).unwrap()));
+    let nothing = ["null", "[]", "{}"];
+    let said = said.into_iter().map(|(key, value)| (key, value.to_string()));
+    let said = said.filter(|(_, value)| !nothing.contains(&value.as_str()));
+    format!("{{{}}}", said.map(|(key, value)| format!("\"{key}\":{value}")).collect::<Vec<_>>().join(","))
 }

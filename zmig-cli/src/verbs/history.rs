@@ -26,7 +26,7 @@ fn row(e: &HistoryEntry) -> [String; 8] {
         e.id.to_string(),
         e.applied_at.format("%Y-%m-%d %H:%M:%S").to_string(),
         e.migration.clone(),
-        e.status.to_string(),
+        if e.is_record_only() { format!("{} (recorded, not run)", e.status) } else { e.status.to_string() },
         step(e.from_version.as_deref(), e.to_version.as_deref()),
         e.execution_time_ms.to_string(),
         e.applied_by.clone(),

@@ -85,7 +85,7 @@ pub(super) fn pending_table(pending: &[Pending]) -> String {
 }
 
 /// `v1.2.0`, where one schema has it, or `users@v1.2.0`.
-fn version_of(status: &Status, text: &str) -> Result<Target, Stop> {
+pub(super) fn version_of(status: &Status, text: &str) -> Result<Target, Stop> {
     let known = status.pending.iter().map(|p| (p.schema.as_str(), p.to.as_str()));
     let applied = status.versions.iter().map(|(s, v)| (s.as_str(), v.as_str()));
     let (schema, version) = pick(known.chain(applied), text)?;

@@ -3,11 +3,16 @@
 mod amend;
 mod bump;
 mod check;
+mod drift;
+mod force_sync;
 mod history;
 mod migrate;
+mod pull;
 mod rebase;
 mod rollback;
+mod stamp;
 mod status;
+mod verify;
 
 use crate::args::{Arguments, Verb};
 use crate::project;
@@ -18,19 +23,25 @@ use crate::stop::Stop;
 /// # Errors
 /// When it was refused, or failed.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
-    let project = || -> Result<_, Stop> {
+    let start = || -> Result<_, Stop> {
         let here = std::env::current_dir()
             .map_err(|e| Stop::new(format!("the current folder cannot be read: {e}")))?;
-        let start = arguments.project.as_ref().map_or_else(|| here.clone(), |p| here.join(p));
-        Ok(project::find(&start)?)
+        Ok(arguments.project.as_ref().map_or_else(|| here.clone(), |p| here.join(p)))
     };
+    let project = || -> Result<_, Stop> { Ok(project::find(&start()?)?) };
     match &arguments.verb {
         Verb::Check(args) => check::run(&project()?, args),
         Verb::Bump(args) => bump::run(&project()?, args),
         Verb::Amend(args) => amend::run(&project()?, args),
         Verb::Rebase(args) => rebase::run(&project()?, args),
+        Verb::Migrate(args) if args.force_sync => force_sync::run(&project()?, args),
         Verb::Migrate(args) => migrate::run(&project()?, args),
         Verb::Status(args) => status::run(&project()?, args),
+        Verb::Stamp(args) => stamp::run(&project()?, args),
+        // The project may have nothing of zmig's yet.
+        Verb::Pull(args) => pull::run(&project::find_package(&start()?)?, args),
+        Verb::Verify(args) => verify::run(&project()?, args),
+        Verb::Drift(args) => drift::run(&project()?, args),
         // What the history holds is enough: these work on a database whose project is elsewhere.
         Verb::History(args) => history::run(args),
         Verb::Rollback(args) => rollback::run(args),

@@ -53,7 +53,12 @@ fn preview(entries: &[HistoryEntry]) -> String {
             e.migration.clone(),
             e.schema.clone(),
             step(e.to_version.as_deref(), e.from_version.as_deref()),
-            if e.reversible { "yes" } else { "NO" }.to_owned(),
+            match (e.is_record_only(), e.reversible) {
+                (true, _) => "as a record: its tables stay",
+                (_, true) => "yes",
+                (_, false) => "NO",
+            }
+            .to_owned(),
             e.changes_summary.lines().collect::<Vec<_>>().join("; "),
         ]
     };

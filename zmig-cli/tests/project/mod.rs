@@ -31,7 +31,11 @@ impl Project {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
@@ -169,8 +173,14 @@ impl Call {
 
 /// A database for a test; dropped at its end.
 pub enum Database {
+    /// A file in the project.
     Sqlite,
-    Postgres { admin: String, name: String },
+    /// A file elsewhere.
+    File(PathBuf),
+    Postgres {
+        admin: String,
+        name: String,
+    },
 }
 
 /// One of each kind.
@@ -187,9 +197,29 @@ impl Database {
     pub fn url(&self, project: &Project) -> String {
         match self {
             Self::Sqlite => format!("sqlite://{}?mode=rwc", project.path("app.db").display()),
+            Self::File(path) => format!("sqlite://{}?mode=rwc", path.display()),
             Self::Postgres { admin, name } => {
                 let (server, _) = admin.rsplit_once('/').unwrap();
                 format!("{server}/{name}")
+            }
+        }
+    }
+}
+
+impl Database {
+    /// Runs statements by hand.
+    pub fn sql(&self, project: &Project, statements: &str) {
+        let url = self.url(project);
+        match self {
+            Self::Postgres { .. } => sql(&url, statements),
+            Self::Sqlite | Self::File(_) => {
+                use sqlx::Connection as _;
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(async {
+                    let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("the file opens");
+                    let statements = sqlx::AssertSqlSafe(statements.to_owned());
+                    sqlx::raw_sql(statements).execute(&mut connection).await.unwrap();
+                });
             }
         }
     }
@@ -206,12 +236,13 @@ impl Drop for Database {
     }
 }
 
-fn sql(url: &str, statement: &str) {
-    use sqlx::{Connection as _, Executor as _};
+fn sql(url: &str, statements: &str) {
+    use sqlx::Connection as _;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut connection =
             sqlx::PgConnection::connect(url).await.expect("the PostgreSQL for tests answers");
-        connection.execute(sqlx::AssertSqlSafe(statement.to_owned())).await.unwrap();
+        let statements = sqlx::AssertSqlSafe(statements.to_owned());
+        sqlx::raw_sql(statements).execute(&mut connection).await.unwrap();
     });
 }

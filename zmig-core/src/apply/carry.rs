@@ -1,8 +1,8 @@
 //! What a rename takes with it.
 
 use crate::{
-    Check, Column, ForeignKey, Index, IndexKey, Table, Unique, check_constraint_name, foreign_key_name,
-    index_name, unique_name,
+    Check, Column, Domain, ForeignKey, Index, IndexKey, KeyOf, Table, Unique, check_constraint_name,
+    foreign_key_name, index_name, unique_name,
 };
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub(crate) struct Renames {
     pub(crate) columns: BTreeMap<String, BTreeMap<String, String>>,
     /// Enum types.
     pub(crate) enums: BTreeMap<String, String>,
+    /// Domains.
+    pub(crate) domains: BTreeMap<String, String>,
 }
 
 impl Renames {
@@ -25,6 +27,10 @@ impl Renames {
     pub(crate) fn of_column(table: &str, from: &str, to: &str) -> Self {
         let columns = BTreeMap::from([(from.to_owned(), to.to_owned())]);
         Self { columns: BTreeMap::from([(table.to_owned(), columns)]), ..Self::default() }
+    }
+
+    pub(crate) fn of_domain(from: &str, to: &str) -> Self {
+        Self { domains: BTreeMap::from([(from.to_owned(), to.to_owned())]), ..Self::default() }
     }
 
     pub(crate) fn table<'a>(&'a self, name: &'a str) -> &'a str {
@@ -43,10 +49,12 @@ impl Renames {
             owner: table.owner.clone(),
             columns: table.columns.iter().map(|c| self.column_image(&table.name, c)).collect(),
             primary_key: self.columns_image(&table.name, &table.primary_key),
+            primary_key_name: table.primary_key_name.clone(),
             uniques: table.uniques.iter().map(|u| self.unique_image(&table.name, u)).collect(),
             indexes: table.indexes.iter().map(|i| self.index_image(&table.name, i)).collect(),
             foreign_keys: table.foreign_keys.iter().map(|f| self.foreign_key_image(&table.name, f)).collect(),
             checks: table.checks.iter().map(|c| self.check_image(&table.name, c)).collect(),
+            options: table.options.clone(),
             comment: table.comment.clone(),
         };
         out.canonicalise();
@@ -60,6 +68,28 @@ impl Renames {
             && let Some(to) = self.enums.get(from)
         {
             out.ty = column.ty.with_enum_renamed(from, to);
+        }
+        if let Some(from) = column.ty.domain_name()
+            && let Some(to) = self.domains.get(from)
+        {
+            out.ty = column.ty.with_domain_renamed(from, to);
+        }
+        out
+    }
+
+    pub(crate) fn domain_image(&self, domain: &Domain) -> Domain {
+        let mut out = domain.clone();
+        if let Some(from) = domain.ty.enum_name()
+            && let Some(to) = self.enums.get(from)
+        {
+            out.ty = domain.ty.with_enum_renamed(from, to);
+        }
+        if let Some(to) = self.domains.get(&domain.name) {
+            to.clone_into(&mut out.name);
+            for check in &mut out.checks {
+                check.name = renamed_check(&check.name, &domain.name, to);
+            }
+            out.canonicalise();
         }
         out
     }
@@ -75,17 +105,18 @@ impl Renames {
         } else {
             unique.name.clone()
         };
-        Unique { name, columns }
+        Unique { name, columns, include: self.columns_image(table, &unique.include), ..unique.clone() }
     }
 
     pub(crate) fn index_image(&self, table: &str, index: &Index) -> Index {
         let keys: Vec<IndexKey> = index
             .keys
             .iter()
-            .map(|k| match k {
-                IndexKey::Column(c) => IndexKey::Column(self.column(table, c).to_owned()),
-                IndexKey::Descending(c) => IndexKey::Descending(self.column(table, c).to_owned()),
-                IndexKey::Expr(e) => IndexKey::Expr(e.clone()),
+            .map(|k| match &k.what {
+                KeyOf::Column(c) => {
+                    IndexKey { what: KeyOf::Column(self.column(table, c).to_owned()), ..k.clone() }
+                }
+                KeyOf::Expr(_) => k.clone(),
             })
             .collect();
         let name = if index.name == derived_index_name(table, &index.keys) {
@@ -113,23 +144,24 @@ impl Renames {
     }
 
     pub(crate) fn check_image(&self, table: &str, check: &Check) -> Check {
-        let own = self.tables.get(table).and_then(|to| {
-            let rest = check.name.strip_prefix(&format!("ck_{table}_"))?;
-            Some(check_constraint_name(to, rest))
-        });
-        Check { name: own.unwrap_or_else(|| check.name.clone()), expr: check.expr.clone() }
+        let name = match self.tables.get(table) {
+            Some(to) => renamed_check(&check.name, table, to),
+            None => check.name.clone(),
+        };
+        Check { name, expr: check.expr.clone() }
+    }
+}
+
+/// The name of a check after its table or domain is renamed, if it is derived from that name.
+fn renamed_check(name: &str, from: &str, to: &str) -> String {
+    match name.strip_prefix(&format!("ck_{}_", crate::names::bare(from))) {
+        Some(rest) => check_constraint_name(to, rest),
+        None => name.to_owned(),
     }
 }
 
 /// The name that an index has when its author gave it none.
 fn derived_index_name(table: &str, keys: &[IndexKey]) -> String {
-    let texts: Vec<String> = keys
-        .iter()
-        .map(|k| match k {
-            IndexKey::Column(c) => c.clone(),
-            IndexKey::Descending(c) => format!("{c} desc"),
-            IndexKey::Expr(e) => e.clone(),
-        })
-        .collect();
+    let texts: Vec<String> = keys.iter().map(IndexKey::label).collect();
     index_name(table, &texts)
 }

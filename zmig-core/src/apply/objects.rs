@@ -22,6 +22,7 @@ fn name_is_free(table: &Table, name: &str) -> Fit {
 pub(super) fn add_unique(table: &mut Table, unique: &Unique) -> Fit {
     name_is_free(table, &unique.name)?;
     columns_exist(table, &unique.columns)?;
+    columns_exist(table, &unique.include)?;
     table.uniques.push(unique.clone());
     table.canonicalise();
     Ok(())
@@ -95,7 +96,10 @@ pub(super) fn is_consistent(table: &Table) -> Fit {
     once(table, "foreign keys", table.foreign_keys.iter().map(|f| f.name.as_str()))?;
     once(table, "checks", table.checks.iter().map(|c| c.name.as_str()))?;
     columns_exist(table, &table.primary_key)?;
-    table.uniques.iter().try_for_each(|u| columns_exist(table, &u.columns))?;
+    table.uniques.iter().try_for_each(|u| {
+        columns_exist(table, &u.columns)?;
+        columns_exist(table, &u.include)
+    })?;
     table.indexes.iter().try_for_each(|i| index_fits(table, i))?;
     table.foreign_keys.iter().try_for_each(|f| columns_exist(table, &f.columns))
 }
@@ -114,7 +118,7 @@ pub(super) fn unused(table: &Table, column: &str) -> Fit {
     if has(&table.primary_key) {
         return Err("it is part of the primary key".into());
     }
-    if let Some(unique) = table.uniques.iter().find(|u| has(&u.columns)) {
+    if let Some(unique) = table.uniques.iter().find(|u| has(&u.columns) || has(&u.include)) {
         return Err(format!("it is part of the unique set {}", unique.name));
     }
     if let Some(index) = table.indexes.iter().find(|i| i.mentions(column)) {

@@ -2,7 +2,7 @@ use super::*;
 use crate::{Check, ForeignKey, Index, IndexKey, Type, Unique, inverse};
 
 fn index(name: &str, keys: Vec<IndexKey>) -> Index {
-    Index { name: name.into(), keys, unique: false, condition: None, using: None, include: vec![] }
+    Index::new(name, keys)
 }
 
 /// users(id, name) <- posts(id, user), with derived and chosen names.
@@ -10,23 +10,17 @@ fn sample() -> Schema {
     let mut users = Table::new("users", "zSchema.a");
     users.columns = vec![Column::new("id", Type::Int).required(), Column::new("name", Type::STR)];
     users.primary_key = vec!["id".into()];
-    users.uniques = vec![Unique { name: "uq_users_name".into(), columns: vec!["name".into()] }];
+    users.uniques = vec![Unique::new("uq_users_name", vec!["name".into()])];
     users.indexes = vec![
-        index("idx_users_name_desc", vec![IndexKey::Descending("name".into())]),
-        index("by_name", vec![IndexKey::Column("name".into())]),
+        index("idx_users_name_desc", vec![IndexKey::new("name").desc()]),
+        index("by_name", vec![IndexKey::new("name")]),
     ];
     users.checks = vec![Check { name: "ck_users_named".into(), expr: "name <> ''".into() }];
     let mut posts = Table::new("posts", "zSchema.b");
     posts.columns = vec![Column::new("id", Type::Int).required(), Column::new("user", Type::Int)];
     posts.primary_key = vec!["id".into()];
-    posts.foreign_keys = vec![ForeignKey {
-        name: "fk_posts_user".into(),
-        columns: vec!["user".into()],
-        references: "users".into(),
-        ref_columns: vec!["id".into()],
-        on_delete: Default::default(),
-        on_update: Default::default(),
-    }];
+    posts.foreign_keys =
+        vec![ForeignKey::new("fk_posts_user", vec!["user".into()], "users", vec!["id".into()])];
     let mut schema = Schema::default();
     for mut table in [users, posts] {
         table.canonicalise();
@@ -35,6 +29,12 @@ fn sample() -> Schema {
     let state = EnumType { name: "state".into(), owner: "zSchema.a".into(), values: vec!["on".into()] };
     schema.enums.insert("state".into(), state);
     schema
+}
+
+fn set_key(from: &[&str], to: &[&str]) -> Change {
+    let list = |columns: &[&str]| columns.iter().map(|c| (*c).to_owned()).collect();
+    let (from, to) = (list(from), list(to));
+    Change::SetPrimaryKey { table: "users".into(), from, to, from_name: None, to_name: None }
 }
 
 /// Applies, and takes back again.
@@ -73,10 +73,10 @@ fn renaming_a_table_takes_derived_names_and_references_along() {
 fn renaming_a_column_takes_keys_indexes_and_references_along_but_no_sql() {
     let end = check(Change::RenameColumn { table: "users".into(), from: "name".into(), to: "title".into() });
     let users = &end.tables["users"];
-    assert_eq!(users.uniques[0], Unique { name: "uq_users_title".into(), columns: vec!["title".into()] });
+    assert_eq!(users.uniques[0], Unique::new("uq_users_title", vec!["title".into()]));
     let indexes: Vec<_> = users.indexes.iter().map(|i| i.name.as_str()).collect();
     assert_eq!(indexes, ["by_name", "idx_users_title_desc"]);
-    assert_eq!(users.indexes[0].keys, [IndexKey::Column("title".into())]);
+    assert_eq!(users.indexes[0].keys, [IndexKey::new("title")]);
     assert_eq!(users.checks[0].expr, "name <> ''");
 
     let end = check(Change::RenameColumn { table: "users".into(), from: "id".into(), to: "key".into() });
@@ -113,13 +113,10 @@ fn every_other_change_applies_and_comes_back() {
             using: Some("trim(name)".into()),
             using_back: None,
         },
-        Change::SetPrimaryKey { table: users(), from: vec!["id".into()], to: vec![] },
-        Change::AddUnique {
-            table: users(),
-            unique: Unique { name: "a".into(), columns: vec!["id".into(), "name".into()] },
-        },
+        set_key(&["id"], &[]),
+        Change::AddUnique { table: users(), unique: Unique::new("a", vec!["id".into(), "name".into()]) },
         Change::DropUnique { table: users(), unique: schema.tables["users"].uniques[0].clone() },
-        Change::AddIndex { table: users(), index: index("a", vec![IndexKey::Expr("lower(name)".into())]) },
+        Change::AddIndex { table: users(), index: index("a", vec![IndexKey::expr("lower(name)")]) },
         Change::DropIndex { table: users(), index: schema.tables["users"].indexes[1].clone() },
         Change::AddForeignKey {
             table: "posts".into(),
@@ -182,10 +179,7 @@ fn a_change_that_does_not_fit_is_refused_with_its_reason() {
         "a column id already",
     );
     refuse(
-        Change::AddUnique {
-            table: users_name(),
-            unique: Unique { name: "by_name".into(), columns: vec!["id".into()] },
-        },
+        Change::AddUnique { table: users_name(), unique: Unique::new("by_name", vec!["id".into()]) },
         "of that name already",
     );
     refuse(
@@ -195,10 +189,7 @@ fn a_change_that_does_not_fit_is_refused_with_its_reason() {
         },
         "is another",
     );
-    refuse(
-        Change::SetPrimaryKey { table: users_name(), from: vec![], to: vec!["name".into()] },
-        "its primary key",
-    );
+    refuse(set_key(&[], &["name"]), "its primary key");
     refuse(
         Change::AddForeignKey {
             table: users_name(),
@@ -216,7 +207,7 @@ fn a_change_that_does_not_fit_is_refused_with_its_reason() {
 fn a_rename_that_would_make_two_of_one_name_is_refused() {
     let mut schema = sample();
     let users = schema.tables.get_mut("users").expect("there");
-    users.indexes.push(index("uq_users_title", vec![IndexKey::Column("id".into())]));
+    users.indexes.push(index("uq_users_title", vec![IndexKey::new("id")]));
     users.canonicalise();
     let before = schema.clone();
     let change = Change::RenameColumn { table: "users".into(), from: "name".into(), to: "title".into() };

@@ -7,6 +7,11 @@ pub(crate) fn q(name: &str) -> String {
     Dialect::Sqlite.quote_name(name)
 }
 
+/// The name of a table or a type, quoted. SQLite has no namespaces, and no name with a dot in it is planned for it.
+pub(crate) fn qt(name: &str) -> String {
+    Dialect::Postgres.quote_qualified(name)
+}
+
 /// Identifiers, quoted and separated by commas.
 pub(crate) fn names<S: AsRef<str>>(names: &[S]) -> String {
     names.iter().map(|n| q(n.as_ref())).collect::<Vec<_>>().join(", ")
@@ -19,8 +24,8 @@ pub(crate) fn paren(sql: &str) -> String {
 }
 
 /// `CONSTRAINT "pk_users" PRIMARY KEY ("id")`
-pub(crate) fn primary_key(table: &str, columns: &[String]) -> String {
-    format!("CONSTRAINT {} PRIMARY KEY ({})", q(&crate::primary_key_name(table)), names(columns))
+pub(crate) fn primary_key(name: &str, columns: &[String]) -> String {
+    format!("CONSTRAINT {} PRIMARY KEY ({})", q(name), names(columns))
 }
 
 /// `CONSTRAINT "ck_users_age" CHECK (age > 0)`
@@ -35,12 +40,18 @@ pub(crate) fn foreign_key(key: &ForeignKey) -> String {
 
 /// `REFERENCES "users" ("id") ON DELETE CASCADE`
 pub(crate) fn references(key: &ForeignKey) -> String {
-    let mut sql = format!("REFERENCES {} ({})", q(&key.references), names(&key.ref_columns));
+    let mut sql = format!("REFERENCES {} ({})", qt(&key.references), names(&key.ref_columns));
+    if key.match_full {
+        sql.push_str(" MATCH FULL");
+    }
     if key.on_delete != crate::Action::NoAction {
         sql.push_str(&format!(" ON DELETE {}", key.on_delete.sql()));
     }
     if key.on_update != crate::Action::NoAction {
         sql.push_str(&format!(" ON UPDATE {}", key.on_update.sql()));
+    }
+    if !key.deferrable.is_no() {
+        sql.push_str(&format!(" {}", key.deferrable.sql()));
     }
     sql
 }

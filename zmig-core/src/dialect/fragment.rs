@@ -1,7 +1,7 @@
 //! SQL text that a user wrote: expressions, conditions, types. It is taken as it is, but it must stay one expression
 //! where it is put: nothing in it may end the parenthesis or the statement around it.
 
-use crate::{Change, Column, DefaultValue, Dialect, Index, IndexKey, PlanError, Table, Type};
+use crate::{Change, Column, DefaultValue, Dialect, Domain, Index, PlanError, Table, Type};
 
 /// Checks every piece of SQL text in a change.
 ///
@@ -11,18 +11,19 @@ pub(crate) fn check_change(change: &Change, dialect: Dialect) -> Result<(), Plan
     let mut pieces = Pieces::default();
     pieces.change(change);
     for (what, sql, list_allowed) in pieces.0 {
-        if let Err(why) = check(sql, list_allowed, dialect) {
+        if let Err(why) = check_fragment(sql, list_allowed, dialect) {
             return Err(PlanError::Unsupported { dialect: dialect.title(), what, why });
         }
     }
     Ok(())
 }
 
-/// Whether text is one balanced piece of SQL, read as the database will read it.
+/// Whether text is one balanced piece of SQL, read as the database will read it. `list_allowed` says whether commas may
+/// stand outside parentheses.
 ///
 /// # Errors
 /// What is wrong with it.
-fn check(sql: &str, list_allowed: bool, dialect: Dialect) -> Result<(), String> {
+pub fn check_fragment(sql: &str, list_allowed: bool, dialect: Dialect) -> Result<(), String> {
     let bad = |why: &str| Err(format!("`{}` {why}", sql.escape_debug()));
     if sql.trim().is_empty() {
         return bad("is empty");
@@ -148,10 +149,17 @@ impl<'a> Pieces<'a> {
             Change::AddCheck { check, .. } | Change::DropCheck { check, .. } => {
                 self.push(format!("check {}", check.name), &check.expr);
             }
+            Change::CreateDomain { domain } | Change::DropDomain { domain } => self.domain(domain),
+            Change::AlterDomain { from, to } => {
+                self.domain(from);
+                self.domain(to);
+            }
             Change::CreateEnum { .. }
             | Change::DropEnum { .. }
             | Change::RenameEnum { .. }
             | Change::AlterEnum { .. }
+            | Change::RenameDomain { .. }
+            | Change::SetTableOptions { .. }
             | Change::RenameTable { .. }
             | Change::SetOwner { .. }
             | Change::SetTableComment { .. }
@@ -174,17 +182,25 @@ impl<'a> Pieces<'a> {
 
     fn column(&mut self, table: &str, column: &'a Column) {
         let name = &column.name;
-        self.ty(table, name, &column.ty);
+        self.ty(&format!("{table}.{name}"), &column.ty);
         self.value(format!("default of {table}.{name}"), column.default.as_ref());
-        if let Some(sql) = &column.generated {
+        if let Some(sql) = column.expression() {
             self.push(format!("expression of {table}.{name}"), sql);
         }
     }
 
-    fn ty(&mut self, table: &str, column: &str, ty: &'a Type) {
+    fn domain(&mut self, domain: &'a Domain) {
+        self.ty(&domain.name, &domain.ty);
+        self.value(format!("default of the domain {}", domain.name), domain.default.as_ref());
+        for check in &domain.checks {
+            self.push(format!("check {}", check.name), &check.expr);
+        }
+    }
+
+    fn ty(&mut self, of: &str, ty: &'a Type) {
         match ty {
-            Type::Raw(sql) => self.0.push((format!("type of {table}.{column}"), sql, false)),
-            Type::Array(inner) => self.ty(table, column, inner),
+            Type::Raw(sql) => self.0.push((format!("type of {of}"), sql, false)),
+            Type::Array(inner) => self.ty(of, inner),
             _ => {}
         }
     }
@@ -197,10 +213,8 @@ impl<'a> Pieces<'a> {
 
     fn index(&mut self, table: &str, index: &'a Index) {
         let what = || format!("index {} on {table}", index.name);
-        for key in &index.keys {
-            if let IndexKey::Expr(sql) = key {
-                self.0.push((what(), sql, false));
-            }
+        for sql in index.keys.iter().filter_map(|k| k.expression()) {
+            self.0.push((what(), sql, false));
         }
         if let Some(sql) = &index.condition {
             self.push(what(), sql);
@@ -217,7 +231,7 @@ mod tests {
         for dialect in Dialect::ALL {
             for good in ["a > 0", "lower(name)", "state in ('a;b', ')')", "a > 0 -- why; not)", "\"a;b\" > 0"]
             {
-                check(good, false, dialect).expect(good);
+                check_fragment(good, false, dialect).expect(good);
             }
             for bad in [
                 "",
@@ -231,9 +245,9 @@ mod tests {
                 "a \0",
                 "/* /* */ ' */ ; DROP TABLE users --'",
             ] {
-                assert!(check(bad, true, dialect).is_err(), "{bad}");
+                assert!(check_fragment(bad, true, dialect).is_err(), "{bad}");
             }
-            check("int, b int", false, dialect).expect_err("a second column");
+            check_fragment("int, b int", false, dialect).expect_err("a second column");
         }
     }
 
@@ -251,7 +265,7 @@ mod tests {
             ("`;`", Postgres, false),
             ("x::int[1]", Postgres, true),
         ] {
-            assert_eq!(check(sql, true, dialect).is_ok(), good, "{dialect} {sql}");
+            assert_eq!(check_fragment(sql, true, dialect).is_ok(), good, "{dialect} {sql}");
         }
     }
 }

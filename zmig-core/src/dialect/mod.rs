@@ -37,6 +37,10 @@ pub struct Capabilities {
     pub concurrent_indexes: bool,
     /// Access methods besides the B-tree, covering columns.
     pub index_methods: bool,
+    /// Domains.
+    pub domains: bool,
+    /// Namespaces for tables and types.
+    pub namespaces: bool,
 }
 
 /// A name that no dialect has.
@@ -74,6 +78,8 @@ impl Dialect {
                 alter_constraints: false,
                 concurrent_indexes: false,
                 index_methods: false,
+                domains: false,
+                namespaces: false,
             },
             Self::Postgres => Capabilities {
                 enum_types: true,
@@ -82,6 +88,8 @@ impl Dialect {
                 alter_constraints: true,
                 concurrent_indexes: true,
                 index_methods: true,
+                domains: true,
+                namespaces: true,
             },
         }
     }
@@ -90,6 +98,16 @@ impl Dialect {
     pub fn quote_name(self, name: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("\"{}\"", name.replace('"', "\"\"")),
+        }
+    }
+
+    /// The name of a table, an enum or a domain, quoted: the one place that knows that it may lie in a namespace.
+    pub fn quote_qualified(self, name: &str) -> String {
+        match (self, crate::split_qualified(name)) {
+            (Self::Postgres, (Some(namespace), bare)) => {
+                format!("{}.{}", self.quote_name(namespace), self.quote_name(bare))
+            }
+            (Self::Sqlite | Self::Postgres, _) => self.quote_name(name),
         }
     }
 
@@ -111,6 +129,23 @@ impl Dialect {
         match self {
             Self::Sqlite => sqlite::types::spell(ty),
             Self::Postgres => postgres::types::spell(ty),
+        }
+    }
+
+    /// The type that a column has which is declared like this: the nearest one that keeps its values as they are, and the
+    /// declaration itself where there is none. PostgreSQL's types are known by more than their names, so that there it
+    /// is always the declaration.
+    ///
+    /// ```
+    /// use zmig_core::{Dialect, Type};
+    ///
+    /// assert_eq!(Dialect::Sqlite.read_type("NVARCHAR(160)"), Type::Str { max_length: Some(160) });
+    /// assert_eq!(Dialect::Sqlite.read_type("GEOMETRY"), Type::Raw("GEOMETRY".into()));
+    /// ```
+    pub fn read_type(self, declared: &str) -> Type {
+        match self {
+            Self::Sqlite => sqlite::declared::read(declared),
+            Self::Postgres => Type::Raw(declared.to_owned()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Derived names that follow a rename: which constraint or index of before is which of after.
 
-use crate::{ForeignKey, Index, IndexKey, Table, Unique};
+use crate::{ForeignKey, Index, IndexKey, KeyOf, Table, Unique};
 
 /// A column that is called otherwise.
 pub(crate) type ColumnRename<'a> = Option<(&'a str, &'a str)>;
@@ -47,10 +47,9 @@ pub(crate) fn same_index(before: &Index, after: &Index, column: ColumnRename<'_>
 }
 
 fn renamed_key(key: &IndexKey, column: ColumnRename<'_>) -> IndexKey {
-    match key {
-        IndexKey::Column(c) => IndexKey::Column(renamed_column(c, column)),
-        IndexKey::Descending(c) => IndexKey::Descending(renamed_column(c, column)),
-        IndexKey::Expr(sql) => IndexKey::Expr(sql.clone()),
+    match &key.what {
+        KeyOf::Column(c) => IndexKey { what: KeyOf::Column(renamed_column(c, column)), ..key.clone() },
+        KeyOf::Expr(_) => key.clone(),
     }
 }
 

@@ -3,11 +3,23 @@
 use super::matching::Pair;
 use super::words::mentions_any;
 use super::{Refusal, enums};
-use crate::{Change, Column, Conversion, DefaultValue, Literal, Type, apply::Renames};
+use crate::IntoSorted as _;
+use crate::{Change, Column, Conversion, DefaultValue, Identity, Literal, Schema, Type, apply::Renames};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Enums that are converted: name to old and new values.
-pub(super) type Converted<'a> = BTreeMap<String, (Vec<String>, &'a [String])>;
+/// Types with names whose values are converted, by their new names.
+pub(super) struct Converted<'a> {
+    /// Enums that lose values or have them in another order: old and new values.
+    pub(super) enums: BTreeMap<String, (Vec<String>, &'a [String])>,
+    /// Domains that are made of another type.
+    pub(super) domains: BTreeSet<String>,
+}
+
+impl Converted<'_> {
+    fn concerns(&self, ty: &Type) -> bool {
+        enums::is_converted(ty, &self.enums) || ty.domain_name().is_some_and(|d| self.domains.contains(d))
+    }
+}
 
 /// What happens to the columns of one table.
 pub(super) struct Columns<'a> {
@@ -50,7 +62,7 @@ impl Kept<'_> {
 
 impl<'a> Columns<'a> {
     pub(super) fn of(pair: &Pair<'a>, renames: &Renames, converted: &Converted<'_>) -> Self {
-        let kept_new: BTreeSet<&str> = pair.kept.values().copied().collect();
+        let kept_new: BTreeSet<&str> = pair.kept.values().copied().into_sorted();
         let mut out = Self {
             dropped: pair.old.columns.iter().filter(|c| !pair.kept.contains_key(c.name.as_str())).collect(),
             added: pair.new.columns.iter().filter(|c| !kept_new.contains(c.name.as_str())).collect(),
@@ -65,7 +77,7 @@ impl<'a> Columns<'a> {
         for (before, after) in &pair.kept {
             let (Some(old), Some(new)) = (pair.old.column(before), pair.new.column(after)) else { continue };
             let image = renames.column_image(&pair.old.name, old);
-            let retyped = image.ty != new.ty || enums::is_converted(&image.ty, converted);
+            let retyped = image.ty != new.ty || converted.concerns(&image.ty);
             let hint = pair.hints.and_then(|h| h.columns.get(*after));
             let revalued = image.ty != new.ty && hint.is_some_and(|h| h.using.is_some());
             out.kept.push(Kept { old, image, new, retyped, revalued, recreated: false });
@@ -88,7 +100,8 @@ impl<'a> Columns<'a> {
     /// Where no column stays and others come: the one that goes after them, so that the table is never empty.
     fn last_to_go(&self) -> Option<&'a String> {
         let comes = self.added.iter().any(|c| c.generated.is_none());
-        let last = self.dropped.iter().find(|c| c.generated.is_none())?;
+        let plain = self.dropped.iter().filter(|c| c.generated.is_none());
+        let last = plain.min_by(|a, b| a.name.cmp(&b.name))?;
         (comes && self.kept.iter().all(|k| k.recreated)).then_some(&last.name)
     }
 
@@ -110,7 +123,7 @@ impl<'a> Columns<'a> {
     /// Generated columns of another type, those that are computed from what changes, and those that are computed from
     /// these.
     fn find_recreated(&mut self) {
-        while let Some(at) = self.kept.iter().position(|k| match (&k.old.generated, &k.new.generated) {
+        while let Some(at) = self.kept.iter().position(|k| match (k.old.expression(), k.new.expression()) {
             (Some(a), Some(b)) if !k.recreated => k.reshaped() || self.entangles_others(k, a, b),
             _ => false,
         }) {
@@ -125,7 +138,7 @@ impl<'a> Columns<'a> {
     /// A column's own name does not stand in its own expression, but may be a word in it.
     fn entangles_others(&self, kept: &Kept<'_>, old_text: &str, new_text: &str) -> bool {
         let without = |words: &BTreeSet<&'a str>, own: &str| -> BTreeSet<&'a str> {
-            words.iter().copied().filter(|w| *w != own).collect()
+            words.iter().copied().filter(|w| *w != own).into_sorted()
         };
         mentions_any(old_text, &without(&self.words.0, &kept.old.name))
             || mentions_any(new_text, &without(&self.words.1, &kept.new.name))
@@ -134,6 +147,7 @@ impl<'a> Columns<'a> {
 
 /// The changes of a table's columns, renames excepted.
 pub(super) fn changes(
+    schemas: (&Schema, &Schema),
     pair: &Pair<'_>,
     columns: &Columns<'_>,
     converted: &Converted<'_>,
@@ -147,7 +161,7 @@ pub(super) fn changes(
     };
     out.extend(columns.dropped.iter().map(|c| drop(c)));
     for column in &columns.added {
-        out.push(added(pair, column, refusals));
+        out.push(added(schemas.1, pair, column, refusals));
     }
     for kept in &columns.kept {
         if kept.recreated {
@@ -158,18 +172,22 @@ pub(super) fn changes(
                 backfill: None,
             });
         } else {
-            altered(pair, columns, kept, converted, refusals, &mut out);
+            altered(schemas, pair, columns, kept, converted, refusals, &mut out);
         }
     }
     out
 }
 
-fn added(pair: &Pair<'_>, column: &Column, refusals: &mut Vec<Refusal>) -> Change {
+fn added(new: &Schema, pair: &Pair<'_>, column: &Column, refusals: &mut Vec<Refusal>) -> Change {
     let hint = pair.hints.and_then(|h| h.columns.get(&column.name));
-    let has_value = column.nullable || column.default.is_some() || column.identity;
-    let backfill = hint
-        .and_then(|h| h.backfill.clone())
-        .filter(|b| column.generated.is_none() && !column.identity && Some(b) != column.default.as_ref());
+    let of_domain = column.ty.domain_name().and_then(|d| new.domains.get(d)).and_then(|d| d.default.as_ref());
+    let has_value = new.may_be_null(column)
+        || column.default.is_some()
+        || of_domain.is_some()
+        || column.identity.is_some();
+    let backfill = hint.and_then(|h| h.backfill.clone()).filter(|b| {
+        column.generated.is_none() && column.identity.is_none() && Some(b) != column.default.as_ref()
+    });
     if !has_value && column.generated.is_none() && backfill.is_none() {
         refusals.push(Refusal::NeedsBackfill { table: pair.new.name.clone(), column: column.name.clone() });
     }
@@ -177,6 +195,7 @@ fn added(pair: &Pair<'_>, column: &Column, refusals: &mut Vec<Refusal>) -> Chang
 }
 
 fn altered(
+    (old_schema, new_schema): (&Schema, &Schema),
     pair: &Pair<'_>,
     columns: &Columns<'_>,
     kept: &Kept<'_>,
@@ -194,13 +213,14 @@ fn altered(
     };
     let (mut from, mut to) = (kept.image.clone(), kept.new.clone());
     // A column stops being computed before what it is computed from goes, and numbered before its key goes.
-    let stops_computing = matches!((&kept.old.generated, &kept.new.generated), (Some(text), None)
+    let stops_computing = matches!((kept.old.expression(), kept.new.expression()), (Some(text), None)
         if columns.entangles_others(kept, text, ""));
-    let rekeyed = columns.rekeyed && kept.old.identity != kept.new.identity;
-    if stops_computing || (rekeyed && kept.old.identity) {
-        let plain = Column { generated: None, identity: false, ..kept.old.clone() };
+    let (was, is) = (kept.old.identity.is_some(), kept.new.identity.is_some());
+    let rekeyed = columns.rekeyed && was != is;
+    if stops_computing || (rekeyed && was) {
+        let plain = Column { generated: None, identity: Identity::None, ..kept.old.clone() };
         out.push(alter(&pair.old.name, kept.old, &plain));
-        (from.generated, from.identity) = (None, false);
+        (from.generated, from.identity) = (None, Identity::None);
     }
     // A default goes before the enum loses its value.
     if default_may_be_lost(&from, converted) && kept.new.ty == from.ty {
@@ -209,8 +229,8 @@ fn altered(
         from.default = None;
     }
     // A column is numbered once it is the key.
-    if rekeyed && kept.new.identity {
-        to.identity = false;
+    if rekeyed && is {
+        to.identity = Identity::None;
         out.push(alter(&pair.new.name, &to, kept.new));
     }
     if from == to {
@@ -219,7 +239,10 @@ fn altered(
     let hint = pair.hints.and_then(|h| h.columns.get(&kept.new.name));
     let casts = from.ty != kept.new.ty && kept.new.generated.is_none();
     let using = hint.and_then(|h| h.using.clone()).filter(|_| casts);
-    if casts && using.is_none() && from.ty.conversion(&kept.new.ty) == Conversion::Impossible {
+    if casts
+        && using.is_none()
+        && conversion(old_schema, &kept.old.ty, new_schema, &kept.new.ty) == Conversion::Impossible
+    {
         refusals.push(Refusal::NeedsUsing {
             table: pair.new.name.clone(),
             column: kept.new.name.clone(),
@@ -240,9 +263,16 @@ fn altered(
     });
 }
 
+/// How values convert, of what domains are made of.
+fn conversion(old: &Schema, from: &Type, new: &Schema, to: &Type) -> Conversion {
+    old.base_type(from).conversion(&new.base_type(to))
+}
+
 /// Whether a default may be a value that its enum loses.
 fn default_may_be_lost(column: &Column, converted: &Converted<'_>) -> bool {
-    let Some((_, left)) = column.ty.enum_name().and_then(|name| converted.get(name)) else { return false };
+    let Some((_, left)) = column.ty.enum_name().and_then(|name| converted.enums.get(name)) else {
+        return false;
+    };
     let is_left = |value: &str| left.iter().any(|v| v == value);
     match (&column.default, &column.ty) {
         (None, _) => false,

@@ -2,6 +2,7 @@
 
 use super::matching::Matching;
 use super::renames::temporary;
+use crate::IntoSorted as _;
 use crate::{Change, EnumType, Schema, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,14 +37,14 @@ pub(super) fn renamed(old: &Schema, new: &Schema, matching: &Matching<'_>) -> BT
         .filter_map(|(a, names)| names.first().map(|b| (*a, *b)))
         .filter(|(a, b)| a != b && from.get(b).is_some_and(one))
         .filter(|(a, b)| own.contains(&(*a, *b)) || !old.enums.contains_key(*b))
-        .collect();
+        .into_sorted();
     // A name that stays cannot be left behind.
     while let Some(stuck) =
         pairs.keys().copied().find(|a| new.enums.contains_key(*a) && !pairs.values().any(|taken| taken == a))
     {
         pairs.remove(stuck);
     }
-    pairs.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+    pairs.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).into_sorted()
 }
 
 /// Sets aside, under a temporary name, what is in the way of a rename and still used until the columns are altered.
@@ -68,7 +69,7 @@ pub(super) fn set_aside(old: &Schema, matching: &Matching<'_>, renamed: &mut BTr
 pub(super) fn changes(old: &Schema, new: &Schema, renamed: &BTreeMap<String, String>) -> Vec<Change> {
     let mut out = Vec::new();
     let image = images(old, renamed);
-    let taken: BTreeSet<&str> = renamed.values().map(String::as_str).collect();
+    let taken: BTreeSet<&str> = renamed.values().map(String::as_str).into_sorted();
     for enum_type in old.enums.values() {
         let name = renamed.get(&enum_type.name).unwrap_or(&enum_type.name);
         // An enum that is in the way of a rename goes, though its name stays.
@@ -95,7 +96,7 @@ fn images(old: &Schema, renamed: &BTreeMap<String, String>) -> BTreeMap<String, 
         .values()
         .filter(|e| !renamed.contains_key(&e.name))
         .map(|e| (e.name.clone(), e.clone()))
-        .collect();
+        .into_sorted();
     for (from, to) in renamed {
         if let Some(found) = old.enums.get(from) {
             out.insert(to.clone(), EnumType { name: to.clone(), ..found.clone() });
@@ -118,7 +119,7 @@ pub(super) fn converted<'a>(
             let only_grows = from.values.iter().all(|v| rest.any(|n| n == v));
             (!only_grows).then_some((name, (from.values, to.as_slice())))
         })
-        .collect()
+        .into_sorted()
 }
 
 /// Whether values of type `ty` are converted because their enum is.

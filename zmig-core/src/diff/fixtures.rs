@@ -1,7 +1,7 @@
 //! Small schemas, written briefly.
 
 use crate::{
-    Action, Check, Column, EnumType, ForeignKey, Hints, Index, IndexKey, Schema, Table, Type, Unique,
+    Check, Column, EnumType, ForeignKey, Generated, Hints, Index, IndexKey, Schema, Table, Type, Unique,
 };
 
 /// `id` and the given columns, each `name type`, `!` after the type for required.
@@ -38,25 +38,12 @@ pub(crate) fn with_enum(mut schema: Schema, name: &str, values: &[&str]) -> Sche
 }
 
 pub(crate) fn foreign_key(table: &str, column: &str, references: &str) -> ForeignKey {
-    ForeignKey {
-        name: crate::foreign_key_name(table, &[column]),
-        columns: vec![column.into()],
-        references: references.into(),
-        ref_columns: vec!["id".into()],
-        on_delete: Action::NoAction,
-        on_update: Action::NoAction,
-    }
+    let name = crate::foreign_key_name(table, &[column]);
+    ForeignKey::new(name, vec![column.into()], references, vec!["id".into()])
 }
 
 pub(crate) fn index(name: &str, column: &str, condition: Option<&str>) -> Index {
-    Index {
-        name: name.into(),
-        keys: vec![IndexKey::Column(column.into())],
-        unique: false,
-        condition: condition.map(str::to_owned),
-        using: None,
-        include: vec![],
-    }
+    Index { condition: condition.map(str::to_owned), ..Index::new(name, vec![IndexKey::new(column)]) }
 }
 
 /// Hints from `new < old` for tables and `table.new < old` for columns, `-table`, `-table.column` for what is gone.
@@ -92,15 +79,12 @@ pub(crate) fn check_of(name: &str, expr: &str) -> Check {
 }
 
 pub(crate) fn unique_on(table: &str, columns: &[&str]) -> Unique {
-    Unique {
-        name: crate::unique_name(table, columns),
-        columns: columns.iter().map(|c| (*c).into()).collect(),
-    }
+    Unique::new(crate::unique_name(table, columns), columns.iter().map(|c| (*c).into()).collect())
 }
 
 /// A generated column.
 pub(crate) fn computed(name: &str, ty: &str, text: &str) -> Column {
     let mut column = Column::new(name, ty.parse().expect(ty));
-    column.generated = Some(text.into());
+    column.generated = Some(Generated::stored(text));
     column
 }

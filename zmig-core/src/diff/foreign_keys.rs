@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::matching::{Matching, Pair};
 use super::objects::Unstable;
+use crate::IntoSorted as _;
 use crate::{Change, ForeignKey, Table, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ impl Tables<'_> {
     pub(super) fn foreign_keys(&self, pair: &Pair<'_>) -> Vec<Change> {
         let (old, new) = (pair.old, pair.new);
         let mut out = Vec::new();
-        let mut added: BTreeSet<&str> = new.foreign_keys.iter().map(|f| f.name.as_str()).collect();
+        let mut added: BTreeSet<&str> = new.foreign_keys.iter().map(|f| f.name.as_str()).into_sorted();
         for key in &old.foreign_keys {
             let image = self.matching.renames.foreign_key_image(&old.name, key);
             if self.stands(old, key) && new.foreign_keys.contains(&image) {
@@ -60,7 +61,7 @@ impl Tables<'_> {
             // A table that goes, or one that no change concerns.
             return !self.is_dropped(&key.references);
         };
-        let wanted: BTreeSet<&str> = key.ref_columns.iter().map(String::as_str).collect();
+        let wanted: BTreeSet<&str> = key.ref_columns.iter().map(String::as_str).into_sorted();
         let lost = self
             .lost_keys
             .get(key.references.as_str())

@@ -48,7 +48,8 @@ pub(super) fn suspect_columns(
     for dropped in columns.dropped.iter().filter(|c| c.generated.is_none() && !gone(c)) {
         for added in columns.added.iter().filter(|c| c.generated.is_none() && !explained(c)) {
             let same = same_type(schemas, dropped, added);
-            if same || dropped.ty.conversion(&added.ty) != Conversion::Impossible {
+            let (from, to) = (schemas.0.base_type(&dropped.ty), schemas.1.base_type(&added.ty));
+            if same || from.conversion(&to) != Conversion::Impossible {
                 let rank = (!same, unlike(&dropped.name, &added.name));
                 candidates.push((rank, dropped.name.as_str(), added.name.as_str()));
             }

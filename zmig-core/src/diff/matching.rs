@@ -1,6 +1,7 @@
 //! Which table or column of the old schema is which of the new one.
 
 use super::Refusal;
+use crate::IntoSorted as _;
 use crate::{Column, Hints, Schema, Table, TableHints, apply::Renames};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +61,7 @@ pub(super) fn matching<'a>(
         }
         let pair = match_columns(schemas, old, new, hints, refusals);
         let renamed: BTreeMap<String, String> =
-            pair.kept.iter().filter(|(a, b)| a != b).map(|(a, b)| ((*a).into(), (*b).into())).collect();
+            pair.kept.iter().filter(|(a, b)| a != b).map(|(a, b)| ((*a).into(), (*b).into())).into_sorted();
         if !renamed.is_empty() {
             out.renames.columns.insert(old.name.clone(), renamed);
         }
@@ -68,7 +69,7 @@ pub(super) fn matching<'a>(
     }
     out.pairs.sort_by(|a, b| a.new.name.cmp(&b.new.name));
     out.dropped = old.tables.values().filter(|t| !kept.contains_key(t.name.as_str())).collect();
-    let taken: BTreeSet<&str> = kept.values().copied().collect();
+    let taken: BTreeSet<&str> = kept.values().copied().into_sorted();
     out.created = new.tables.values().filter(|t| !taken.contains(t.name.as_str())).collect();
     out
 }
@@ -81,8 +82,8 @@ fn match_tables<'a>(
 ) -> BTreeMap<&'a str, &'a str> {
     let wished = |name: &str| hints.tables.get(name)?.renamed_from.as_deref();
     Names {
-        old: old.tables.keys().map(String::as_str).collect(),
-        new: new.tables.keys().map(String::as_str).collect(),
+        old: old.tables.keys().map(String::as_str).into_sorted(),
+        new: new.tables.keys().map(String::as_str).into_sorted(),
         wished: &wished,
         dropped: &|name| hints.dropped_tables.contains(name),
         trust_drops: hints.trust_drops,
@@ -120,8 +121,8 @@ fn match_columns<'a>(
         });
     };
     let kept = Names {
-        old: old.columns.iter().map(|c| c.name.as_str()).collect(),
-        new: new.columns.iter().map(|c| c.name.as_str()).collect(),
+        old: old.columns.iter().map(|c| c.name.as_str()).into_sorted(),
+        new: new.columns.iter().map(|c| c.name.as_str()).into_sorted(),
         wished: &wished,
         dropped: &|name| table_hints.is_some_and(|h| h.dropped.contains(name)),
         trust_drops: hints.trust_drops,
@@ -137,13 +138,14 @@ fn match_columns<'a>(
     Pair { old, new, kept, hints: table_hints }
 }
 
-/// Whether an old and a new column are of one type; an enum is its values, whatever its name.
+/// Whether an old and a new column are of one type; an enum is its values, a domain what it is made of, whatever its
+/// name.
 pub(super) fn same_type((old, new): (&Schema, &Schema), a: &Column, b: &Column) -> bool {
     match (a.ty.enum_name(), b.ty.enum_name()) {
         (Some(x), Some(y)) => {
             a.ty.with_enum_renamed(x, y) == b.ty && old.enum_values(x) == new.enum_values(y)
         }
-        _ => a.ty == b.ty,
+        _ => a.ty == b.ty || old.base_type(&a.ty) == new.base_type(&b.ty),
     }
 }
 
@@ -165,7 +167,7 @@ impl<'a> Names<'a, '_> {
     fn kept(&self, bad: &mut dyn FnMut(&str, &str, String)) -> BTreeMap<&'a str, &'a str> {
         let mut renamed = self.wishes(bad);
         self.refuse_what_stays(&mut renamed, bad);
-        let mut kept: BTreeMap<&str, &str> = renamed.iter().map(|(to, from)| (*from, *to)).collect();
+        let mut kept: BTreeMap<&str, &str> = renamed.iter().map(|(to, from)| (*from, *to)).into_sorted();
         for name in self.old.intersection(&self.new) {
             if !renamed.contains_key(name) {
                 kept.entry(name).or_insert(name);
@@ -205,7 +207,7 @@ impl<'a> Names<'a, '_> {
         bad: &mut dyn FnMut(&str, &str, String),
     ) {
         loop {
-            let moved: BTreeSet<&str> = renamed.values().copied().collect();
+            let moved: BTreeSet<&str> = renamed.values().copied().into_sorted();
             let stays = |from: &str| self.new.contains(from) && !renamed.contains_key(from);
             let may_go = |name: &str| self.trust_drops || (self.dropped)(name);
             let covers = |to: &str| self.old.contains(to) && !moved.contains(to) && !may_go(to);

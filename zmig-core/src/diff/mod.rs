@@ -1,6 +1,7 @@
 //! What differs between two schemas.
 
 mod columns;
+mod domains;
 mod enums;
 mod foreign_keys;
 mod likeness;
@@ -10,9 +11,10 @@ mod objects;
 mod renames;
 pub(crate) mod words;
 
+use crate::IntoSorted as _;
 use crate::apply::Renames;
 use crate::{Change, Hints, Schema, Type, order};
-use columns::Columns;
+use columns::{Columns, Converted};
 use matching::Matching;
 use std::collections::BTreeMap;
 
@@ -39,6 +41,9 @@ pub enum Refusal {
     /// A change of type that no cast makes.
     #[error("{table}.{column} cannot become {to} from {from} by a cast")]
     NeedsUsing { table: String, column: String, from: Type, to: Type },
+    /// A domain made of another type, to which no cast leads.
+    #[error("the domain {domain} cannot be made of {to} where it was made of {from}: no cast leads there")]
+    DomainRetyped { domain: String, from: Type, to: Type },
 }
 
 /// The changes that make `new` of `old`, in an order in which they can be run. Empty if and only if the two are equal.
@@ -66,13 +71,18 @@ fn compare(old: &Schema, new: &Schema, hints: &Hints) -> Result<Vec<Change>, Vec
     enums::set_aside(old, &matching, &mut enums);
     let enum_changes = enums::changes(old, new, &enums);
     matching.renames.enums = enums;
-    let converted = enums::converted(old, new, &matching.renames.enums);
+    matching.renames.domains = domains::renamed(old, new, &matching);
+    let domain_changes = domains::changes(old, new, &matching.renames, &mut refusals);
+    let converted = Converted {
+        enums: enums::converted(old, new, &matching.renames.enums),
+        domains: domains::converted(old, new, &matching.renames),
+    };
 
     let columns: BTreeMap<&str, Columns<'_>> = matching
         .pairs
         .iter()
         .map(|p| (p.old.name.as_str(), Columns::of(p, &matching.renames, &converted)))
-        .collect();
+        .into_sorted();
     likeness::suspect_tables(&matching, hints, &mut refusals);
     let renames = rename_steps(old, &matching, &columns);
     let sides: Vec<_> =
@@ -83,7 +93,7 @@ fn compare(old: &Schema, new: &Schema, hints: &Hints) -> Result<Vec<Change>, Vec
     let mut lost_keys = BTreeMap::new();
     for (pair, columns) in &sides {
         likeness::suspect_columns((old, new), pair, columns, hints, &mut refusals);
-        out.extend(columns::changes(pair, columns, &converted, &mut refusals));
+        out.extend(columns::changes((old, new), pair, columns, &converted, &mut refusals));
         let objects = objects::objects(pair, columns, &matching.renames, &unstable);
         out.extend(objects.changes);
         lost_keys.insert(pair.old.name.as_str(), objects.lost_keys);
@@ -99,6 +109,7 @@ fn compare(old: &Schema, new: &Schema, hints: &Hints) -> Result<Vec<Change>, Vec
     out.extend(matching.dropped.iter().flat_map(|t| tables.in_the_way(t)));
     out.extend(renames);
     out.extend(enum_changes);
+    out.extend(domain_changes);
     out.extend(matching.dropped.iter().map(|t| Change::DropTable { table: (*t).clone() }));
     out.extend(matching.created.iter().map(|t| Change::CreateTable { table: (*t).clone() }));
     if refusals.is_empty() { Ok(order(old, out)) } else { Err(refusals) }
@@ -121,15 +132,22 @@ fn table_changes(pair: &matching::Pair<'_>) -> Vec<Change> {
             to: new.comment.clone(),
         });
     }
+    if old.options != new.options {
+        out.push(Change::SetTableOptions {
+            table: new.name.clone(),
+            from: old.options.clone(),
+            to: new.options.clone(),
+        });
+    }
     out
 }
 
-/// All renames, in order: tables, columns, enums.
+/// All renames, in order: tables, columns, enums, domains.
 fn rename_steps(old: &Schema, matching: &Matching<'_>, columns: &BTreeMap<&str, Columns<'_>>) -> Vec<Change> {
-    let Renames { tables, columns: _, enums } = &matching.renames;
+    let Renames { tables, columns: _, enums, domains } = &matching.renames;
     let mut out = Vec::new();
     let mut owners: BTreeMap<String, String> =
-        matching.pairs.iter().map(|p| (p.old.name.clone(), p.new.owner.clone())).collect();
+        matching.pairs.iter().map(|p| (p.old.name.clone(), p.new.owner.clone())).into_sorted();
     for (from, to) in renames::steps(tables) {
         let owner = owners.remove(&from).unwrap_or_default();
         owners.insert(to.clone(), owner.clone());
@@ -142,17 +160,21 @@ fn rename_steps(old: &Schema, matching: &Matching<'_>, columns: &BTreeMap<&str, 
             .iter()
             .filter(|k| !k.recreated)
             .map(|k| (k.old.name.clone(), k.new.name.clone()))
-            .collect();
+            .into_sorted();
         for (from, to) in renames::steps(&renamed) {
             out.push(Change::RenameColumn { table: pair.new.name.clone(), from, to });
         }
     }
     let mut owners: BTreeMap<String, String> =
-        old.enums.values().map(|e| (e.name.clone(), e.owner.clone())).collect();
+        old.enums.values().map(|e| (e.name.clone(), e.owner.clone())).into_sorted();
     for (from, to) in renames::steps(enums) {
         let owner = owners.remove(&from).unwrap_or_default();
         owners.insert(to.clone(), owner.clone());
         out.push(Change::RenameEnum { from, to, owner });
+    }
+    for (from, to) in domains {
+        let owner = old.domains.get(from).map(|d| d.owner.clone()).unwrap_or_default();
+        out.push(Change::RenameDomain { from: from.clone(), to: to.clone(), owner });
     }
     out
 }

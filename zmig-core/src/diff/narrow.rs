@@ -1,5 +1,6 @@
 //! The part of two schemas in which they differ: a build changes a table or two of thousands.
 
+use crate::IntoSorted as _;
 use crate::{Hints, Schema};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ pub(super) fn narrow<'a>(
     hints: &Hints,
 ) -> Option<(Cow<'a, Schema>, Cow<'a, Schema>)> {
     let changed = changed(old, new);
-    if changed.is_empty() && old.enums == new.enums {
+    if changed.is_empty() && old.enums == new.enums && old.domains == new.domains {
         return None;
     }
     // Most of it differs, as in a first build: copying would cost more than it saves.
@@ -21,13 +22,13 @@ pub(super) fn narrow<'a>(
     let concerned = concerned(old, new, hints, changed);
     let part = |schema: &'a Schema| {
         let tables = schema.tables.iter().filter(|(name, _)| concerned.contains(name.as_str()));
-        let tables = tables.map(|(name, table)| (name.clone(), table.clone())).collect();
-        Cow::Owned(Schema { tables, enums: schema.enums.clone() })
+        let tables = tables.map(|(name, table)| (name.clone(), table.clone())).into_sorted();
+        Cow::Owned(Schema { tables, enums: schema.enums.clone(), domains: schema.domains.clone() })
     };
     Some((part(old), part(new)))
 }
 
-/// Tables that come, go or differ, and those that use an enum that does.
+/// Tables that come, go or differ, and those that use an enum or a domain that does.
 fn changed<'a>(old: &'a Schema, new: &'a Schema) -> BTreeSet<&'a str> {
     let mut out: BTreeSet<&str> = BTreeSet::new();
     let enums: BTreeSet<&str> = old
@@ -36,10 +37,19 @@ fn changed<'a>(old: &'a Schema, new: &'a Schema) -> BTreeSet<&'a str> {
         .chain(new.enums.keys())
         .filter(|name| old.enums.get(*name) != new.enums.get(*name))
         .map(String::as_str)
-        .collect();
+        .into_sorted();
+    let domains: BTreeSet<&str> = old
+        .domains
+        .keys()
+        .chain(new.domains.keys())
+        .filter(|name| old.domains.get(*name) != new.domains.get(*name))
+        .map(String::as_str)
+        .into_sorted();
     for (name, table) in &old.tables {
         let uses = !enums.is_empty()
-            && table.columns.iter().filter_map(|c| c.ty.enum_name()).any(|e| enums.contains(e));
+            && table.columns.iter().filter_map(|c| c.ty.enum_name()).any(|e| enums.contains(e))
+            || !domains.is_empty()
+                && table.columns.iter().filter_map(|c| c.ty.domain_name()).any(|d| domains.contains(d));
         if uses || new.tables.get(name) != Some(table) {
             out.insert(name);
         }

@@ -3,7 +3,8 @@
 
 use super::columns::Columns;
 use super::matching::Pair;
-use crate::{Change, Check, ForeignKey, Index, IndexKey, Schema, Table, Unique, apply::Renames};
+use crate::IntoSorted as _;
+use crate::{Change, Check, ForeignKey, Index, Schema, Table, Unique, apply::Renames};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names of what a rename would not bring back as it was, by old table: dropped before it and added again.
@@ -49,14 +50,15 @@ impl Context<'_> {
 
     fn uniques(&self, out: &mut Objects) {
         let (old, new) = (self.pair.old, self.pair.new);
-        let mut added: BTreeSet<&str> = new.uniques.iter().map(|u| u.name.as_str()).collect();
+        let mut added: BTreeSet<&str> = new.uniques.iter().map(|u| u.name.as_str()).into_sorted();
         for unique in &old.uniques {
             let image = self.renames.unique_image(&old.name, unique);
-            let stands = !unique.columns.iter().any(|c| self.rebuilt(c)) && !self.is_unstable(&unique.name);
+            let stands = !unique.columns.iter().chain(&unique.include).any(|c| self.rebuilt(c))
+                && !self.is_unstable(&unique.name);
             if stands && new.uniques.contains(&image) {
                 added.remove(image.name.as_str());
             } else {
-                out.lost_keys.push(unique.columns.iter().cloned().collect());
+                out.lost_keys.push(unique.columns.iter().cloned().into_sorted());
                 out.changes.push(Change::DropUnique { table: old.name.clone(), unique: unique.clone() });
             }
         }
@@ -70,7 +72,7 @@ impl Context<'_> {
 
     fn indexes(&self, out: &mut Objects) {
         let (old, new) = (self.pair.old, self.pair.new);
-        let mut added: BTreeSet<&str> = new.indexes.iter().map(|i| i.name.as_str()).collect();
+        let mut added: BTreeSet<&str> = new.indexes.iter().map(|i| i.name.as_str()).into_sorted();
         for index in &old.indexes {
             let image = self.renames.index_image(&old.name, index);
             if self.index_stands(index) && new.indexes.contains(&image) {
@@ -90,19 +92,16 @@ impl Context<'_> {
 
     fn index_stands(&self, index: &Index) -> bool {
         let mut columns = index.keys.iter().filter_map(|k| k.column());
-        let expressions = index.keys.iter().filter_map(|k| match k {
-            IndexKey::Expr(sql) => Some(sql),
-            _ => None,
-        });
+        let expressions = index.keys.iter().filter_map(|k| k.expression());
         !self.is_unstable(&index.name)
             && !columns.any(|c| self.rebuilt(c))
             && !index.include.iter().any(|c| self.rebuilt(c))
-            && !expressions.chain(&index.condition).any(|sql| self.columns.entangles(sql, sql))
+            && !expressions.chain(index.condition.as_deref()).any(|sql| self.columns.entangles(sql, sql))
     }
 
     fn checks(&self, out: &mut Objects) {
         let (old, new) = (self.pair.old, self.pair.new);
-        let mut added: BTreeSet<&str> = new.checks.iter().map(|c| c.name.as_str()).collect();
+        let mut added: BTreeSet<&str> = new.checks.iter().map(|c| c.name.as_str()).into_sorted();
         for check in &old.checks {
             let image: Check = self.renames.check_image(&old.name, check);
             let stands = !self.is_unstable(&check.name) && !self.columns.entangles(&check.expr, &check.expr);
@@ -133,18 +132,29 @@ fn primary_key(pair: &Pair<'_>, columns: &Columns<'_>, renames: &Renames, out: &
     let (from, to) = (&pair.old.primary_key, &pair.new.primary_key);
     let image = renames.columns_image(&pair.old.name, from);
     let all_stay = from.iter().all(|c| columns.kept(c).is_some_and(|k| !k.recreated));
+    let (from_name, to_name) = (pair.old.primary_key_name.clone(), pair.new.primary_key_name.clone());
     if all_stay && image == *to {
+        if from_name != to_name {
+            let table = pair.new.name.clone();
+            out.changes.push(Change::SetPrimaryKey {
+                table,
+                from: image,
+                to: to.clone(),
+                from_name,
+                to_name,
+            });
+        }
         return;
     }
     if !from.is_empty() {
-        out.lost_keys.push(from.iter().cloned().collect());
+        out.lost_keys.push(from.iter().cloned().into_sorted());
     }
     let quiet = |k: &super::columns::Kept<'_>| k.image == *k.new && !k.recreated && !k.retyped;
     let from_quiet = from.iter().all(|c| columns.kept(c).is_some_and(quiet));
     let to_quiet = to.iter().all(|c| columns.kept.iter().any(|k| k.new.name == *c && quiet(k)));
     let table = pair.new.name.clone();
     if !from.is_empty() && !to.is_empty() && from_quiet && to_quiet {
-        out.changes.push(Change::SetPrimaryKey { table, from: image, to: to.clone() });
+        out.changes.push(Change::SetPrimaryKey { table, from: image, to: to.clone(), from_name, to_name });
         return;
     }
     if !from.is_empty() {
@@ -152,10 +162,18 @@ fn primary_key(pair: &Pair<'_>, columns: &Columns<'_>, renames: &Renames, out: &
             table: pair.old.name.clone(),
             from: from.clone(),
             to: vec![],
+            from_name,
+            to_name: None,
         });
     }
     if !to.is_empty() {
-        out.changes.push(Change::SetPrimaryKey { table, from: vec![], to: to.clone() });
+        out.changes.push(Change::SetPrimaryKey {
+            table,
+            from: vec![],
+            to: to.clone(),
+            from_name: None,
+            to_name,
+        });
     }
 }
 
@@ -172,10 +190,13 @@ pub(super) fn unstable(pairs: &[(&Pair<'_>, &Columns<'_>)], renames: &Renames, s
     if concerned.is_empty() {
         return out;
     }
-    // Enum types have no constraints or indexes that are named after them.
-    let renames = &Renames { enums: BTreeMap::new(), ..renames.clone() };
-    let steps: Vec<Change> =
-        steps.iter().filter(|s| !matches!(s, Change::RenameEnum { .. })).cloned().collect();
+    // Enum types and domains have no constraints or indexes that are named after them.
+    let renames = &Renames { enums: BTreeMap::new(), domains: BTreeMap::new(), ..renames.clone() };
+    let steps: Vec<Change> = steps
+        .iter()
+        .filter(|s| !matches!(s, Change::RenameEnum { .. } | Change::RenameDomain { .. }))
+        .cloned()
+        .collect();
     let mut start = Schema::default();
     for (pair, columns) in &concerned {
         start.tables.insert(pair.old.name.clone(), remainder(pair, columns, renames));
@@ -210,8 +231,9 @@ fn remainder(pair: &Pair<'_>, columns: &Columns<'_>, renames: &Renames) -> Table
     out.columns.retain(|c| stays(&c.name));
     out.primary_key.retain(|c| stays(c));
     let all = |list: &[String]| list.iter().all(|c| stays(c));
-    out.uniques
-        .retain(|u: &Unique| all(&u.columns) && new.uniques.contains(&renames.unique_image(&old.name, u)));
+    out.uniques.retain(|u: &Unique| {
+        all(&u.columns) && all(&u.include) && new.uniques.contains(&renames.unique_image(&old.name, u))
+    });
     out.indexes.retain(|i: &Index| {
         i.keys.iter().filter_map(|k| k.column()).all(stays)
             && all(&i.include)
@@ -228,9 +250,9 @@ fn all_names(table: &Table) -> BTreeSet<String> {
     let uniques = table.uniques.iter().map(|u| &u.name);
     let indexes = table.indexes.iter().map(|i| &i.name);
     let keys = table.foreign_keys.iter().map(|f| &f.name);
-    uniques.chain(indexes).chain(keys).chain(table.checks.iter().map(|c| &c.name)).cloned().collect()
+    uniques.chain(indexes).chain(keys).chain(table.checks.iter().map(|c| &c.name)).cloned().into_sorted()
 }
 
 fn different_names(before: &Table, after: &Table) -> BTreeSet<String> {
-    all_names(before).difference(&all_names(after)).cloned().collect()
+    all_names(before).difference(&all_names(after)).cloned().into_sorted()
 }

@@ -1,12 +1,13 @@
 //! Renames in an order in which no two things have one name.
 
+use crate::IntoSorted as _;
 use std::collections::BTreeMap;
 
 /// Steps (from, to) that bring about `renames` (old name to new name): chains from their end, and in a cycle one name
 /// is set aside under a temporary one.
 pub(super) fn steps(renames: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let mut left: BTreeMap<String, String> =
-        renames.iter().filter(|(a, b)| a != b).map(|(a, b)| (a.clone(), b.clone())).collect();
+        renames.iter().filter(|(a, b)| a != b).map(|(a, b)| (a.clone(), b.clone())).into_sorted();
     let mut steps = Vec::new();
     while let Some(first) = left.keys().next().cloned() {
         let mut moved = Vec::new();

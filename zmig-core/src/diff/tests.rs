@@ -180,8 +180,9 @@ fn computed_columns_are_altered_or_made_again() {
     t.columns.push(computed("sum", "int", "a + b"));
     t.indexes = vec![index("idx_t_sum", "sum", None)];
     let old = schema([t]);
-    let other =
-        edit(old.clone(), "t", |t| t.column_mut("sum").expect("sum").generated = Some("a - b".into()));
+    let other = edit(old.clone(), "t", |t| {
+        t.column_mut("sum").expect("sum").generated = Some(crate::Generated::stored("a - b"))
+    });
     check(
         &old,
         &other,
@@ -357,10 +358,11 @@ fn keys_change_with_what_points_at_them() {
 
 #[test]
 fn numbering_ends_before_its_key_does_and_begins_after() {
-    let old =
-        edit(schema([table("t", &["n int!"])]), "t", |t| t.column_mut("id").expect("id").identity = true);
+    let old = edit(schema([table("t", &["n int!"])]), "t", |t| {
+        t.column_mut("id").expect("id").identity = crate::Identity::ByDefault
+    });
     let new = edit(schema([table("t", &["n int!"])]), "t", |t| {
-        t.column_mut("n").expect("n").identity = true;
+        t.column_mut("n").expect("n").identity = crate::Identity::ByDefault;
         t.primary_key = vec!["n".into()];
     });
     check(

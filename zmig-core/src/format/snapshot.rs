@@ -1,6 +1,7 @@
 //! The snapshot: the schema that the migrations produce.
 
 use super::{FormatError, check_json_format, from_json, to_json};
+use crate::IntoSorted as _;
 use crate::{Checksum, Schema, SchemaName};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ pub struct Snapshot {
     pub format: u32,
     /// The schemas by name.
     pub schemas: BTreeMap<SchemaName, SnapshotSchema>,
-    /// Their tables and enums.
+    /// Their tables, enums and domains.
     pub schema: Schema,
 }
 
@@ -63,7 +64,13 @@ impl Snapshot {
             .iter()
             .filter(|(_, e)| e.owner == name)
             .map(|(k, e)| (k.clone(), e.clone()))
-            .collect();
+            .into_sorted();
+        own.domains = schema
+            .domains
+            .iter()
+            .filter(|(_, d)| d.owner == name)
+            .map(|(k, d)| (k.clone(), d.clone()))
+            .into_sorted();
         Checksum::of(&to_json(&own))
     }
 }

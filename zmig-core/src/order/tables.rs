@@ -1,5 +1,6 @@
 //! New tables in the order of their foreign keys, old ones the other way round.
 
+use crate::IntoSorted as _;
 use crate::{Change, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,22 +80,23 @@ fn drop(mut dropped: BTreeMap<String, Table>, rest: &mut Vec<Change>) {
 fn targets(tables: &BTreeMap<String, Table>) -> BTreeMap<String, BTreeSet<String>> {
     let of = |table: &Table| {
         let keys = table.foreign_keys.iter().map(|f| &f.references);
-        keys.filter(|r| **r != table.name && tables.contains_key(*r)).cloned().collect()
+        keys.filter(|r| **r != table.name && tables.contains_key(*r)).cloned().into_sorted()
     };
-    tables.iter().map(|(name, table)| (name.clone(), of(table))).collect()
+    tables.iter().map(|(name, table)| (name.clone(), of(table))).into_sorted()
 }
 
 /// Names after those that they need, in the order of the alphabet where that leaves a choice; a cycle is broken
 /// at one of its names.
 fn sorted(needs: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
-    let mut open: BTreeMap<&str, usize> = needs.iter().map(|(n, t)| (n.as_str(), t.len())).collect();
+    let mut open: BTreeMap<&str, usize> = needs.iter().map(|(n, t)| (n.as_str(), t.len())).into_sorted();
     let mut needed_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, targets) in needs {
         for target in targets {
             needed_by.entry(target).or_default().push(name);
         }
     }
-    let mut ready: BTreeSet<&str> = open.iter().filter(|(_, n)| **n == 0).map(|(name, _)| *name).collect();
+    let mut ready: BTreeSet<&str> =
+        open.iter().filter(|(_, n)| **n == 0).map(|(name, _)| *name).into_sorted();
     let mut out = Vec::with_capacity(needs.len());
     while let Some(name) = ready.pop_first().or_else(|| in_a_cycle(needs, &open)) {
         open.remove(name);
@@ -140,6 +142,7 @@ impl<'a> Later<'a> {
         for change in changes {
             match change {
                 Change::SetPrimaryKey { table, .. }
+                | Change::SetTableOptions { table, .. }
                 | Change::AddUnique { table, .. }
                 | Change::AddIndex { table, .. } => {
                     out.keys.insert(table);

@@ -1,6 +1,7 @@
 //! What a change has to wait for.
 
-use crate::{Change, Column, Schema, Table, apply};
+use crate::IntoSorted as _;
+use crate::{Change, Column, Schema, Table, Type, apply};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one change needs.
@@ -50,18 +51,28 @@ fn part(old: &Schema, changes: &[Change]) -> Schema {
     }
     let is_table = |name: &str| names.contains(&Name::Table(name.to_owned()));
     let is_enum = |name: &str| names.contains(&Name::Enum(name.to_owned()));
+    let is_domain = |name: &str| names.contains(&Name::Domain(name.to_owned()));
     let tables = old.tables.values().filter(|t| {
         is_table(&t.name)
             || t.foreign_keys.iter().any(|f| is_table(&f.references))
             || t.columns.iter().filter_map(|c| c.ty.enum_name()).any(is_enum)
+            || t.columns.iter().filter_map(|c| c.ty.domain_name()).any(is_domain)
     });
-    Schema { tables: tables.map(|t| (t.name.clone(), t.clone())).collect(), enums: old.enums.clone() }
+    Schema {
+        tables: tables.map(|t| (t.name.clone(), t.clone())).into_sorted(),
+        enums: old.enums.clone(),
+        domains: old.domains.clone(),
+    }
 }
 
 fn owner(change: &Change, state: &Schema) -> String {
     match change {
         Change::CreateEnum { enum_type } | Change::DropEnum { enum_type } => enum_type.owner.clone(),
-        Change::RenameEnum { owner, .. } | Change::RenameTable { owner, .. } => owner.clone(),
+        Change::RenameEnum { owner, .. }
+        | Change::RenameDomain { owner, .. }
+        | Change::RenameTable { owner, .. } => owner.clone(),
+        Change::CreateDomain { domain } | Change::DropDomain { domain } => domain.owner.clone(),
+        Change::AlterDomain { to, .. } => to.owner.clone(),
         Change::AlterEnum { to, .. } => to.owner.clone(),
         Change::CreateTable { table } | Change::DropTable { table } => table.owner.clone(),
         Change::SetOwner { to, .. } => to.clone(),
@@ -74,6 +85,7 @@ fn owner(change: &Change, state: &Schema) -> String {
 enum Name {
     Table(String),
     Enum(String),
+    Domain(String),
     /// Of an index or unique set: one space for a whole database.
     Index(String),
 }
@@ -98,6 +110,16 @@ impl Touched {
             }
             Change::RenameEnum { from, to, .. } => self.by_enum([from, to], state),
             Change::AlterEnum { from, to } => self.by_enum([&from.name, &to.name], state),
+            Change::CreateDomain { domain } | Change::DropDomain { domain } => {
+                self.writes.insert(Name::Domain(domain.name.clone()));
+                self.by_type(&domain.ty);
+            }
+            Change::RenameDomain { from, to, .. } => self.by_domain([from, to], state),
+            Change::AlterDomain { from, to } => {
+                self.by_domain([&from.name, &to.name], state);
+                self.by_type(&from.ty);
+                self.by_type(&to.ty);
+            }
             Change::CreateTable { table } | Change::DropTable { table } => self.by_table(table),
             Change::RenameTable { from, to, .. } => {
                 self.writes.insert(Name::Table(to.clone()));
@@ -122,6 +144,7 @@ impl Touched {
             }
             Change::SetOwner { .. }
             | Change::SetTableComment { .. }
+            | Change::SetTableOptions { .. }
             | Change::SetPrimaryKey { .. }
             | Change::AddCheck { .. }
             | Change::DropCheck { .. } => {}
@@ -131,8 +154,20 @@ impl Touched {
     /// The columns of that type are converted with it, and what hangs on them is dropped before and comes after.
     fn by_enum(&mut self, names: [&String; 2], state: &Schema) {
         for name in names {
+            let domains = state.domains.values().filter(|d| d.ty.enum_name() == Some(name));
+            self.writes.extend(domains.map(|d| Name::Domain(d.name.clone())));
             self.writes.insert(Name::Enum(name.clone()));
             for (table, _) in state.users_of_enum(name) {
+                self.writes.insert(Name::Table(table.name.clone()));
+                self.carried.insert(table.name.clone());
+            }
+        }
+    }
+
+    fn by_domain(&mut self, names: [&String; 2], state: &Schema) {
+        for name in names {
+            self.writes.insert(Name::Domain(name.clone()));
+            for (table, _) in state.users_of_domain(name) {
                 self.writes.insert(Name::Table(table.name.clone()));
                 self.carried.insert(table.name.clone());
             }
@@ -147,17 +182,23 @@ impl Touched {
     }
 
     fn by_column(&mut self, column: &Column) {
-        self.reads.extend(column.ty.enum_name().map(|e| Name::Enum(e.to_owned())));
+        self.by_type(&column.ty);
+    }
+
+    fn by_type(&mut self, ty: &Type) {
+        self.reads.extend(ty.enum_name().map(|e| Name::Enum(e.to_owned())));
+        self.reads.extend(ty.domain_name().map(|d| Name::Domain(d.to_owned())));
     }
 
     fn schemas(&self, state: &Schema) -> BTreeSet<String> {
         let read = self.reads.iter().filter_map(|name| match name {
             Name::Table(t) => state.table(t).map(|t| &t.owner),
             Name::Enum(e) => state.enums.get(e).map(|e| &e.owner),
+            Name::Domain(d) => state.domains.get(d).map(|d| &d.owner),
             Name::Index(_) => None,
         });
         let carried = self.carried.iter().filter_map(|t| state.table(t)).map(|t| &t.owner);
-        read.chain(carried).cloned().collect()
+        read.chain(carried).cloned().into_sorted()
     }
 }
 

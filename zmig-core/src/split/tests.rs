@@ -11,7 +11,7 @@ fn owned(owner: &str, mut table: Table) -> Table {
 fn check(old: &Schema, new: &Schema, online: bool, each: bool, expected: &[&str]) {
     let hints = Hints { trust_drops: true, ..Hints::default() };
     let changes = diff(old, new, &hints).expect("nothing to explain");
-    let parts = split(old, changes, &Dialect::ALL, &PlanOptions { online }, each);
+    let parts = split(old, changes, &Dialect::ALL, &PlanOptions { online, ..PlanOptions::default() }, each);
     let texts: Vec<String> = parts
         .iter()
         .map(|p| {
@@ -142,4 +142,23 @@ fn a_rename_waits_for_who_refers_to_the_old_name() {
     let parts = split(&old, changes, &Dialect::ALL, &PlanOptions::default(), false);
     assert_eq!(parts.len(), 1);
     assert_eq!((parts[0].schema.as_str(), &parts[0].depends_on[..]), ("b", &["a".to_owned()][..]));
+}
+
+#[test]
+fn what_no_dialect_can_be_left_between_stays_together() {
+    let mut numbered = table("t", &["note str"]);
+    numbered.columns[0].identity = crate::Identity::ByDefault;
+    let mut plain = table("t", &["note text"]);
+    plain.columns.retain(|c| c.name != "id");
+    plain.primary_key.clear();
+    check(
+        &schema([numbered]),
+        &schema([plain]),
+        false,
+        true,
+        &[
+            "zSchema.a : drop primary key t (id); drop column t.id (int, required)",
+            "zSchema.a : alter column t.note: str -> text",
+        ],
+    );
 }

@@ -1,8 +1,7 @@
-//! Primary keys, unique sets, indexes and foreign keys: their columns, and what they point at.
+//! Primary keys and unique sets: their columns.
 
-use super::{Findings, on_object, on_table, sql};
-use crate::{Action, Column, ForeignKey, Index, IndexKey, Schema, Table, Type, nearest};
-use std::collections::BTreeSet;
+use super::{Findings, Place, on_object, on_table};
+use crate::{Table, nearest};
 
 /// PostgreSQL's limit for keys and indexes.
 const MAX_KEYS: usize = 32;
@@ -13,6 +12,10 @@ pub(super) fn keys(table: &Table, found: &mut Findings) {
         let what = format!("the unique set {} of {}", unique.name, table.name);
         let place = || on_object(table, &unique.name);
         columns_are_there(table, &unique.columns, &what, place, found);
+        if !unique.include.is_empty() {
+            columns_are_there(table, &unique.include, &what, place, found);
+            no_overlap(&unique.columns, &unique.include, &what, place, found);
+        }
         // PostgreSQL drops the second without a word.
         if unique.columns == table.primary_key {
             found.add(place(), format!("{what} is the primary key, which is unique already"), "remove it");
@@ -20,13 +23,14 @@ pub(super) fn keys(table: &Table, found: &mut Findings) {
             found.add(place(), format!("{what} says what {} says", other.name), "remove one of them");
         }
     }
-    for index in &table.indexes {
-        check_index(table, index, found);
-    }
 }
 
 fn primary_key(table: &Table, found: &mut Findings) {
     if table.primary_key.is_empty() {
+        if table.primary_key_name.is_some() {
+            let what = format!("the primary key of {} has a name and no columns", table.name);
+            found.add(on_table(table), what, "name its columns, or leave the name away");
+        }
         return;
     }
     let what = format!("the primary key of {}", table.name);
@@ -46,43 +50,12 @@ fn primary_key(table: &Table, found: &mut Findings) {
     }
 }
 
-fn check_index(table: &Table, index: &Index, found: &mut Findings) {
-    let what = format!("the index {} of {}", index.name, table.name);
-    let place = || on_object(table, &index.name);
-    let columns: Vec<String> = index.keys.iter().filter_map(|k| k.column()).map(str::to_owned).collect();
-    if index.keys.is_empty() {
-        found.bare(place(), format!("{what} has no keys"));
-    } else if !columns.is_empty() {
-        columns_are_there(table, &columns, &what, place, found);
-    }
-    if !index.include.is_empty() {
-        columns_are_there(table, &index.include, &what, place, found);
-    }
-    for key in &index.keys {
-        if let IndexKey::Expr(text) = key {
-            sql::text(text, &what, place(), found);
-        }
-    }
-    if let Some(text) = &index.condition {
-        sql::text(text, &format!("the condition of {what}"), place(), found);
-    }
-    if let Some(method) = &index.using
-        && (method.is_empty() || !method.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
-    {
-        found.add(
-            place(),
-            format!("{what} uses `{}`, which is no access method", method.escape_debug()),
-            "access methods are gin, gist, brin, hash and the like",
-        );
-    }
-}
-
 /// Every column is there, and there once.
-fn columns_are_there(
+pub(super) fn columns_are_there(
     table: &Table,
     columns: &[String],
     what: &str,
-    place: impl Fn() -> super::Place,
+    place: impl Fn() -> Place,
     found: &mut Findings,
 ) {
     if columns.is_empty() {
@@ -104,98 +77,16 @@ fn columns_are_there(
     }
 }
 
-pub(super) fn foreign_keys(schema: &Schema, table: &Table, found: &mut Findings) {
-    for key in &table.foreign_keys {
-        let what = format!("the foreign key {} of {}", key.name, table.name);
-        let place = || on_object(table, &key.name);
-        columns_are_there(table, &key.columns, &what, place, found);
-        let Some(target) = schema.table(&key.references) else {
-            let text = format!("{what} points at a table `{}` that is not there", key.references);
-            match nearest(&key.references, schema.tables.keys().map(String::as_str)) {
-                Some(near) => found.add(place(), text, format!("did you mean `{near}`?")),
-                None => found.bare(place(), text),
-            }
-            continue;
-        };
-        if key.columns.len() != key.ref_columns.len() {
-            let (own, other) = (key.columns.len(), key.ref_columns.len());
-            found.bare(place(), format!("{what} has {own} columns and points at {other}"));
-            continue;
-        }
-        columns_are_there(target, &key.ref_columns, &format!("{what}, in {},", target.name), place, found);
-        points_at_a_key(table, target, key, &what, found);
-        types_agree(table, target, key, &what, found);
-        actions_fit(table, key, &what, found);
-    }
-}
-
-fn points_at_a_key(table: &Table, target: &Table, key: &ForeignKey, what: &str, found: &mut Findings) {
-    let wanted: BTreeSet<&str> = key.ref_columns.iter().map(String::as_str).collect();
-    if !wanted.iter().all(|c| target.column(c).is_some()) {
-        return;
-    }
-    let is = |columns: &[String]| columns.iter().map(String::as_str).collect::<BTreeSet<_>>() == wanted;
-    let keyed = !target.primary_key.is_empty() && is(&target.primary_key);
-    if !keyed && !target.uniques.iter().any(|u| is(&u.columns)) {
-        let columns = key.ref_columns.join(", ");
-        found.add(
-            on_object(table, &key.name),
-            format!(
-                "{what} points at {} ({columns}), which is neither its primary key nor unique",
-                target.name
-            ),
-            format!("make {} ({columns}) unique, or point at its primary key", target.name),
-        );
-    }
-}
-
-fn types_agree(table: &Table, target: &Table, key: &ForeignKey, what: &str, found: &mut Findings) {
-    for (own, other) in key.columns.iter().zip(&key.ref_columns) {
-        if let (Some(a), Some(b)) = (table.column(own), target.column(other))
-            && a.ty != b.ty
-        {
-            found.add(
-                on_object(table, &key.name),
-                format!("{what}: {own} is {}, and {}.{other} is {}", described(a), target.name, described(b)),
-                format!("make {}.{own} {}", table.name, described(b)),
-            );
-        }
-    }
-}
-
-fn described(column: &Column) -> String {
-    match &column.ty {
-        Type::Str { max_length: Some(n) } => format!("str with max_length {n}"),
-        ty => ty.to_string(),
-    }
-}
-
-fn actions_fit(table: &Table, key: &ForeignKey, what: &str, found: &mut Findings) {
-    for (when, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
-        for column in key.columns.iter().filter_map(|c| table.column(c)) {
-            let place = on_object(table, &key.name);
-            let name = &column.name;
-            match action {
-                Action::SetNull if !column.nullable => found.add(
-                    place,
-                    format!("{what} has {when}: set_null, and {name} is required"),
-                    format!("make {name} nullable, or choose cascade or restrict"),
-                ),
-                Action::SetDefault if column.default.is_none() => found.add(
-                    place,
-                    format!("{what} has {when}: set_default, and {name} has no default"),
-                    format!("give {name} a default, or choose another action"),
-                ),
-                Action::Cascade | Action::SetNull | Action::SetDefault
-                    if column.generated.is_some() && (when == "on_update" || action != Action::Cascade) =>
-                {
-                    found.bare(
-                        place,
-                        format!("{what} has {when}: {}, and {name} is generated", action.keyword()),
-                    );
-                }
-                _ => {}
-            }
-        }
+/// What is stored along is no part of the key.
+pub(super) fn no_overlap(
+    keys: &[String],
+    include: &[String],
+    what: &str,
+    place: impl Fn() -> Place,
+    found: &mut Findings,
+) {
+    for column in include.iter().filter(|c| keys.contains(c)) {
+        let text = format!("{what} includes the column `{column}`, which is one of its keys");
+        found.add(place(), text, "remove it from `include`");
     }
 }

@@ -14,11 +14,32 @@ pub(super) fn enums(schema: &Schema, found: &mut Findings) {
         if key != name {
             found.bare(place(), format!("the enum {name} is listed as {key}"));
         }
-        allowed(name, place, "enum", found);
+        qualified(name, place, "enum", found);
         if let Some(other) = seen.insert(fold(name), name) {
             found.add(place(), same("the enums", other, name), "rename one of them");
         }
         values(name, &enum_type.values, found);
+    }
+}
+
+pub(super) fn domains(schema: &Schema, found: &mut Findings) {
+    for (key, domain) in &schema.domains {
+        let name = &domain.name;
+        let place = || Place::Domain { name: key.clone() };
+        if key != name {
+            found.bare(place(), format!("the domain {name} is listed as {key}"));
+        }
+        qualified(name, place, "domain", found);
+        let same_fold = |other: &&String| fold(other) == fold(name) && *other != name;
+        if let Some(other) = schema.domains.keys().find(same_fold).filter(|other| *other < name) {
+            found.add(place(), same("the domains", other, name), "rename one of them");
+        }
+        if let Some(other) = schema.enums.keys().find(|other| fold(other) == fold(name)) {
+            let what = format!(
+                "the domain {name} has the name of the enum {other}, and a database has one space for both"
+            );
+            found.add(place(), what, "rename one of them");
+        }
     }
 }
 
@@ -80,7 +101,8 @@ impl fmt::Display for Holder<'_> {
 
 type Names<'a> = BTreeMap<Cow<'a, str>, Holder<'a>>;
 
-/// Tables, indexes, unique sets, primary keys and enum types share one space of names in a database.
+/// Tables, indexes, unique sets, primary keys and types share one space of names in a namespace. What belongs to a table
+/// lies in that of its table.
 pub(super) fn relations(schema: &Schema, found: &mut Findings) {
     let mut seen = Names::new();
     for (key, table) in &schema.tables {
@@ -88,7 +110,7 @@ pub(super) fn relations(schema: &Schema, found: &mut Findings) {
             found.bare(on_table(table), format!("the table {} is listed as {key}", table.name));
         }
         let holder = Holder { what: "table", name: &table.name, table };
-        allowed(&table.name, || on_table(table), "table", found);
+        qualified(&table.name, || on_table(table), "table", found);
         claim(&mut seen, Cow::Borrowed(&table.name), holder, found);
     }
     for enum_type in schema.enums.values() {
@@ -99,13 +121,21 @@ pub(super) fn relations(schema: &Schema, found: &mut Findings) {
             found.add(Place::Enum { name: name.clone() }, what, "rename one of them");
         }
     }
+    for domain in schema.domains.values() {
+        let name = &domain.name;
+        if let Some(other) = seen.get(&folded(name)) {
+            let what =
+                format!("the domain {name} has the name of {other}, and a database has one space for both");
+            found.add(Place::Domain { name: name.clone() }, what, "rename one of them");
+        }
+    }
     for table in schema.tables.values() {
         claim_key(&mut seen, table, found);
         let uniques = table.uniques.iter().map(|u| ("unique set", &u.name));
         for (what, name) in uniques.chain(table.indexes.iter().map(|i| ("index", &i.name))) {
             let holder = Holder { what, name, table };
             allowed(name, || holder.place(), what, found);
-            claim(&mut seen, Cow::Borrowed(name), holder, found);
+            claim(&mut seen, beside(table, name), holder, found);
         }
         constraints(table, found);
     }
@@ -113,16 +143,17 @@ pub(super) fn relations(schema: &Schema, found: &mut Findings) {
 
 fn claim_key<'a>(seen: &mut Names<'a>, table: &'a Table, found: &mut Findings) {
     if !table.primary_key.is_empty() {
-        let name = Cow::Owned(crate::primary_key_name(&table.name));
-        claim(seen, name, Holder { what: "primary key", name: "", table }, found);
+        let name = table.key_name();
+        let holder = Holder { what: "primary key", name: "", table };
+        if table.primary_key_name.is_some() {
+            allowed(&name, || on_table(table), "primary key", found);
+        }
+        claim(seen, Cow::Owned(crate::names::beside(&table.name, &name)), holder, found);
     }
 }
 
 fn claim<'a>(seen: &mut Names<'a>, name: Cow<'a, str>, holder: Holder<'a>, found: &mut Findings) {
-    let folded = match &name {
-        Cow::Borrowed(name) => folded(name),
-        Cow::Owned(name) => Cow::Owned(fold(name)),
-    };
+    let folded = fold_of(name.clone());
     match seen.get(&folded) {
         Some(other) => {
             let what = format!("{holder} would be named `{name}` in the database, and so is {other}");
@@ -139,14 +170,14 @@ fn constraints(table: &Table, found: &mut Findings) {
     let mut seen = Names::new();
     for unique in &table.uniques {
         let holder = Holder { what: "unique set", name: &unique.name, table };
-        seen.insert(folded(&unique.name), holder);
+        seen.insert(fold_of(beside(table, &unique.name)), holder);
     }
     claim_key(&mut seen, table, &mut Findings::default());
     let keys = table.foreign_keys.iter().map(|f| ("foreign key", &f.name));
     for (what, name) in keys.chain(table.checks.iter().map(|c| ("check", &c.name))) {
         let holder = Holder { what, name, table };
         allowed(name, || holder.place(), "constraint", found);
-        claim(&mut seen, Cow::Borrowed(name), holder, found);
+        claim(&mut seen, beside(table, name), holder, found);
     }
 }
 
@@ -177,17 +208,43 @@ fn same(what: &str, one: &str, other: &str) -> String {
     }
 }
 
-fn allowed(name: &str, place: impl Fn() -> Place, what: &str, found: &mut Findings) {
-    if is_plain(name) {
-        return;
+/// The name of something in the namespace of its table.
+fn beside<'a>(table: &Table, name: &'a str) -> Cow<'a, str> {
+    match crate::split_qualified(&table.name).0 {
+        Some(_) => Cow::Owned(crate::names::beside(&table.name, name)),
+        None => Cow::Borrowed(name),
     }
-    if let Err(error) = check_name(name) {
+}
+
+fn fold_of(name: Cow<'_, str>) -> Cow<'_, str> {
+    match name {
+        Cow::Borrowed(name) => folded(name),
+        Cow::Owned(name) => Cow::Owned(fold(&name)),
+    }
+}
+
+fn allowed(name: &str, place: impl Fn() -> Place, what: &str, found: &mut Findings) {
+    if !is_plain(name) {
+        found.name(check_name(name), place, what);
+    }
+}
+
+/// The same for the name of a table or a type, which may lie in a namespace.
+fn qualified(name: &str, place: impl Fn() -> Place, what: &str, found: &mut Findings) {
+    if !is_plain(name) {
+        found.name(crate::check_qualified_name(name), place, what);
+    }
+}
+
+impl Findings {
+    fn name(&mut self, result: Result<(), NameError>, place: impl Fn() -> Place, what: &str) {
+        let Err(error) = result else { return };
         let help = match error {
             NameError::Empty => format!("give the {what} a name"),
             NameError::TooLong { .. } => format!("shorten the name of the {what}"),
             NameError::Character { .. } | NameError::Reserved { .. } => format!("rename the {what}"),
         };
-        found.add(place(), error.to_string(), help);
+        self.add(place(), error.to_string(), help);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What happens when a migration fails: another try, or a row of the history and an error that says everything.
 
-use super::{Executor, Group};
+use super::{Executor, Group, Premise};
 use crate::driver::{Driver, Facts, Fault, Kind};
 use crate::history::{self, HistoryStatus};
 use crate::inside::{Broken, broken};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// How long the history's row about a failure may wait for the lock.
 const RECORD_PATIENCE: Duration = Duration::from_secs(2);
 
-impl<D: Driver> Executor<'_, D> {
+impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
     /// The next migration failed by itself, and its transaction is rolled back.
     pub(super) async fn failed(&mut self, facts: &Facts, broken: Broken) -> Result<Group, Error> {
         if broken.kind == Kind::Contention && self.retries < self.options.ddl_lock_retries {
@@ -88,16 +88,20 @@ impl<D: Driver> Executor<'_, D> {
     }
 
     fn advice(&self, broken: &Broken) -> String {
-        let again = match self.jobs[self.cursor].direction {
-            Direction::Up => "cargo zmig migrate",
+        let job = &self.jobs[self.cursor];
+        let is_projects = history::is_projects(job.record.schema);
+        let again = match job.direction {
             Direction::Down => "cargo zmig rollback",
+            Direction::Up if is_projects => "cargo zmig migrate",
+            Direction::Up => "the same call",
         };
         match (&broken.cause, broken.kind) {
             (Cause::Rows { .. }, _) => format!("mend these rows, then run again (`{again}`)"),
             (Cause::InDoubt, _) => String::new(),
             (_, Kind::Exists) => format!(
                 "the database has it already, though its history does not say that zmig made it: look at it (`cargo zmig status` says which \
-                 database this is), rename or drop it if it is not wanted, then run again (`{again}`)"
+                 database this is), rename or drop it if it is not wanted, then run again (`{again}`); or, where the \
+                 database has all that the migration would make, record it as applied (`cargo zmig stamp`)"
             ),
             (_, Kind::Contention) => format!(
                 "someone held the lock that it needs through every try: run again at a quieter time (`{again}`), or wait longer with \
@@ -111,6 +115,7 @@ impl<D: Driver> Executor<'_, D> {
             (_, Kind::Rights) => "migrate as a user that owns the tables and may create tables in this schema".to_owned(),
             (_, Kind::Stopped) => format!("run again (`{again}`), with a longer `RunOptions::statement_timeout` if it was that"),
             (_, Kind::Lost) => format!("run again (`{again}`): the history tells what is done"),
+            _ if !is_projects => format!("mend what the database complains about, then run again (`{again}`)"),
             _ => format!(
                 "mend what the database complains about, or the migration while it is applied nowhere (`cargo zmig amend`), then run again (`{again}`)"
             ),

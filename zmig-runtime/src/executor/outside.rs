@@ -1,7 +1,7 @@
 //! Steps outside a transaction. Each is journalled when it begins and when it is done, so that a killed run resumes and
 //! nothing is done twice.
 
-use super::{Ending, Executor, count};
+use super::{Ending, Executor, Premise, count};
 use crate::driver::{Driver, Fault, Kind};
 use crate::history::{self, RECORDED, STEPS};
 use crate::inside::{self, Broken, Ran, broken};
@@ -22,7 +22,7 @@ const STARTED: &str = "STARTED";
 const DONE: &str = "DONE";
 const FAILED: &str = "FAILED";
 
-impl<D: Driver> Executor<'_, D> {
+impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
     /// Runs the next migration, whose steps run outside a transaction.
     pub(super) async fn outside(&mut self, job: &Job<'_>) -> Result<Ending, Error> {
         self.driver.open_session().await.map_err(|error| match error {
@@ -216,6 +216,10 @@ impl<D: Driver> Executor<'_, D> {
                 job.direction.name(),
             );
             self.driver.execute(close).await?;
+            for beside in &job.beside {
+                let insert = history::insert_beside(self.driver, &beside.record, &digest);
+                self.driver.execute(insert).await?;
+            }
             self.driver.commit().await
         }
         .await;

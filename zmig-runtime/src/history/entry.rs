@@ -4,6 +4,7 @@ use super::TABLE;
 use crate::Error;
 use crate::driver::{Driver, Facts, Row};
 use crate::error::During as _;
+use crate::rollback::RECORDED_WITH;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::fmt;
@@ -65,6 +66,15 @@ pub enum HistoryStatus {
     Failed,
     /// Taken back.
     Rollback,
+}
+
+impl HistoryEntry {
+    /// Whether the migration was recorded as applied and not run, since its tables were there before. Taking it back
+    /// removes the record alone.
+    pub fn is_record_only(&self) -> bool {
+        let meta = self.meta_data.as_ref().and_then(|meta| meta.get(super::STAMPED));
+        meta.and_then(serde_json::Value::as_bool) == Some(true)
+    }
 }
 
 impl HistoryStatus {
@@ -145,6 +155,9 @@ fn parse(row: Row) -> Option<HistoryEntry> {
         HistoryStatus::ROLLBACK => HistoryStatus::Rollback,
         _ => return None,
     };
+    let meta_data: Option<serde_json::Value> = meta_data.and_then(|m| serde_json::from_str(&m).ok());
+    // What was only recorded has nothing to take back.
+    let recorded = meta_data.as_ref().is_some_and(|m| m.get(RECORDED_WITH).is_some());
     Some(HistoryEntry {
         id: id?.parse().ok()?,
         migration: migration?,
@@ -164,7 +177,7 @@ fn parse(row: Row) -> Option<HistoryEntry> {
         schema_hash,
         changes_summary: changes_summary?,
         notes,
-        meta_data: meta_data.and_then(|m| serde_json::from_str(&m).ok()),
-        reversible: reversible.as_deref() == Some("t"),
+        meta_data,
+        reversible: recorded || reversible.as_deref() == Some("t"),
     })
 }

@@ -1,6 +1,6 @@
 //! New rows of the history.
 
-use super::TABLE;
+use super::{STEPS, TABLE};
 use crate::driver::Driver;
 use serde_json::{Map, Value};
 use zmig_core::{Dialect, SetDigest};
@@ -72,6 +72,20 @@ pub(crate) fn insert<D: Driver>(
          execution_time_ms, dialect, checksum, schema_hash, applied_by, app_name, app_version, zmig_version, \
          changes_summary, notes, meta_data, diff_json, forward_sql, rollback_sql) VALUES ({}) RETURNING '{RECORDED}', id, execution_time_ms;\n",
         values.join(", ")
+    )
+}
+
+/// The statement that inserts a row which goes with another. It answers nothing.
+pub(crate) fn insert_beside<D: Driver>(driver: &D, record: &Record<'_>, digest: &SetDigest) -> String {
+    let statement = insert(driver, record, digest, "0");
+    let returning = format!(" RETURNING '{RECORDED}', id, execution_time_ms;\n");
+    let row = statement.strip_suffix(&returning).map_or_else(|| statement.clone(), |s| format!("{s};\n"));
+    // Steps that an earlier, broken try left open are nobody's any more.
+    let (steps, table, name) =
+        (driver.table(STEPS), driver.table(TABLE), D::DIALECT.quote_text(record.migration));
+    format!(
+        "{row}UPDATE {steps} SET history_id = (SELECT max(id) FROM {table}) \
+         WHERE migration = {name} AND history_id IS NULL;\n"
     )
 }
 

@@ -260,7 +260,7 @@ impl Driver for PostgresDriver {
         (touched && !self.search_path.is_empty()).then(|| self.set_search_path())
     }
 
-    async fn before_rebuild(&mut self, _: &str) -> Result<Dependants, Fault> {
+    async fn before_rebuild(&mut self, _: &str, _: &str, _: &str) -> Result<Dependants, Fault> {
         Ok(Dependants::default())
     }
 

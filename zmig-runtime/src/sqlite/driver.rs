@@ -265,7 +265,8 @@ impl Driver for SqliteDriver {
         None
     }
 
-    async fn before_rebuild(&mut self, table: &str) -> Result<Dependants, Fault> {
+    async fn before_rebuild(&mut self, table: &str, sql: &str, mentions: &str) -> Result<Dependants, Fault> {
+        rebuild::refuse_loss(self, table, &[sql, mentions]).await?;
         rebuild::before(self, table).await
     }
 

@@ -29,6 +29,40 @@ pub(super) async fn before(driver: &mut SqliteDriver, table: &str) -> Result<Dep
     Ok(dependants)
 }
 
+/// A copy has the columns that its migration knows. One that somebody added beside the migrations would be gone without a
+/// word, with all that is in it.
+pub(super) async fn refuse_loss(driver: &mut SqliteDriver, table: &str, texts: &[&str]) -> Result<(), Fault> {
+    let sql = format!(
+        "SELECT name FROM pragma_table_xinfo({}) WHERE hidden = 0 ORDER BY cid",
+        Dialect::Sqlite.quote_text(table)
+    );
+    let texts: Vec<String> = texts.iter().map(|t| t.to_lowercase()).collect();
+    let known = |name: &String| {
+        let name = name.to_lowercase();
+        texts.iter().any(|text| has_word(text, &name) || has_word(text, &name.replace('"', "\"\"")))
+    };
+    let names = driver.query(sql).await?.into_iter().filter_map(|row| row.into_iter().next().flatten());
+    let lost: Vec<String> = names.filter(|name| !known(name)).collect();
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "{table} has columns that no migration made, and which this one would not take along: {}; drop them, or describe them in the \
+         schema of a new version (`cargo zmig migrate --force-sync --dry-run` lists everything of that kind); where the step was \
+         written by hand and they are to go, name them in a remark of it",
+        crate::error::list(&lost)
+    );
+    Err(Fault::new(Kind::Other, message))
+}
+
+/// Whether a name stands in a text by itself, quoted or not.
+fn has_word(text: &str, name: &str) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    text.match_indices(name).any(|(at, _)| {
+        !is_word(text[..at].chars().next_back()) && !is_word(text[at + name.len()..].chars().next())
+    })
+}
+
 /// Puts back what is missing.
 pub(super) async fn after(
     driver: &mut SqliteDriver,

@@ -27,6 +27,12 @@ async fn a_child() {
     let Ok(task) = std::env::var(TASK) else { return };
     let url = std::env::var(URL).unwrap();
     let backend = if url.starts_with("sqlite") { Backend::Sqlite } else { Backend::Postgres };
+    if task == "plan" {
+        return apply_plan(&url, backend).await;
+    }
+    if task == "auto" {
+        return auto_migrate(&url).await;
+    }
     let set = match task.as_str() {
         "tables" => migrations(&tables(20)),
         "slow" => slow(backend),
@@ -35,6 +41,27 @@ async fn a_child() {
     };
     match set.run_pending_with(&url, &RunOptions::default().lock_timeout(Duration::from_secs(120))).await {
         Ok(report) => println!("APPLIED={}", report.applied.len()),
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+async fn auto_migrate(url: &str) {
+    let options = zmig_runtime::AutoMigrateOptions::default();
+    match super::project::shop().auto_migrate(url, &options).await {
+        Ok(report) => println!("OUTCOME={:?}", report.outcome),
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+async fn apply_plan(url: &str, backend: Backend) {
+    match super::plans::slow(backend).apply(url, &zmig_runtime::ApplyOptions::default()).await {
+        Ok(report) => println!("OUTCOME={:?}", report.outcome),
         Err(error) => {
             eprintln!("{error}");
             std::process::exit(1);

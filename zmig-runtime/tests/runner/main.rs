@@ -3,12 +3,17 @@
 //! PostgreSQL is found by `ZMIG_TEST_POSTGRES_URL`; each test has a database of its own in it.
 #![allow(missing_docs, clippy::unwrap_used, unreachable_pub, dead_code)]
 
+mod auto;
+mod auto_refusals;
 mod basics;
 mod children;
 mod many;
 mod outside;
+mod plans;
 mod pooler;
 mod postgres;
+mod project;
 mod refusals;
 mod sqlite;
+mod stamp;
 mod support;

@@ -29,6 +29,34 @@ async fn an_index_is_built_concurrently_and_one_left_invalid_is_built_again() {
     assert_eq!(db.value(ADVISORY_LOCKS).await, "0");
 }
 
+/// An index that is built concurrently waits for every transaction that is open: also for one of a runner that waits for
+/// the first, were there one.
+#[tokio::test(flavor = "multi_thread")]
+async fn runners_that_wait_do_not_hold_up_what_is_built_concurrently() {
+    let db = Db::new(Backend::Postgres).await;
+    let up = "-- zmig:step build\n-- zmig:probe SELECT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('idx') AND indisvalid)\n\
+              CREATE INDEX CONCURRENTLY \"idx\" ON t1 (note);\n";
+    migrations(&tables(1)).run_pending(&db.url).await.unwrap();
+    db.rows("INSERT INTO t1 SELECT i, md5(i::text) FROM generate_series(1, 50000) i").await;
+    let set = migrations(&indexed(up));
+    let begun = std::time::Instant::now();
+    let runs: Vec<_> = (0..8)
+        .map(|_| {
+            let url = db.url.clone();
+            tokio::spawn(async move { set.run_pending(&url).await.map(|r| r.applied.len()) })
+        })
+        .collect();
+    let mut applied = Vec::new();
+    for run in runs {
+        applied.push(run.await.unwrap().unwrap());
+    }
+    applied.sort_unstable();
+    assert_eq!(applied, [0, 0, 0, 0, 0, 0, 0, 1]);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+    assert_eq!(db.value("SELECT count(*) FROM pg_index WHERE NOT indisvalid").await, "0");
+    assert_eq!(db.value(ADVISORY_LOCKS).await, "0");
+}
+
 #[tokio::test]
 async fn a_step_in_doubt_stops_with_what_to_type() {
     for backend in BOTH {

@@ -108,3 +108,70 @@ async fn statements_find_their_line_by_position() {
     let error = migrations(&[one(1, up, "SELECT 1;\n")]).run_pending(&db.url).await.unwrap_err().to_string();
     assert!(error.contains(".up.sql:6"), "{error}");
 }
+
+/// Whatever cuts a connection (a firewall, an administrator, a server that restarts), at whatever moment: the run says
+/// so, nothing is half done, and the next one need not wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_cut_leaves_nothing_behind() {
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
+               AND pid <> pg_backend_pid()";
+    let slow =
+        |n: u32| one(n, format!("CREATE TABLE t{n} (id INTEGER);\nSELECT pg_sleep(0.03);\n"), "SELECT 1;\n");
+    let set = migrations(&(1..=4).map(slow).collect::<Vec<_>>());
+    let mut failed = 0;
+    for ms in [1, 4, 10, 20, 40, 80, 120] {
+        let db = Db::new(Backend::Postgres).await;
+        let mut admin = connect(&db).await;
+        let url = db.url.clone();
+        let running = tokio::spawn(async move { set.run_pending(&url).await });
+        tokio::time::sleep(Duration::from_millis(ms)).await;
+        sqlx::raw_sql(cut).execute(&mut admin).await.unwrap();
+        failed += usize::from(running.await.unwrap().is_err());
+        let begun = Instant::now();
+        set.run_pending(&db.url).await.unwrap_or_else(|e| panic!("after {ms} ms: {e}"));
+        assert!(begun.elapsed() < Duration::from_secs(2), "after {ms} ms: {:?}", begun.elapsed());
+        let success = "SELECT count(*) FROM __zmigration WHERE status = 'SUCCESS'";
+        assert_eq!(db.value(success).await, "4", "after {ms} ms");
+        assert_eq!(db.value(ADVISORY_LOCKS).await, "0");
+    }
+    assert!(failed >= 3, "only {failed} were cut while they ran");
+}
+
+/// A password in the URL is seen by the server that asks for it, and by nobody else: not by who reads a report, an error,
+/// the history or the server's list of sessions.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_nowhere_but_in_the_url() {
+    const CANARY: &str = "canary-7f3a";
+    let db = Db::new(Backend::Postgres).await;
+    let role = format!("zmig_canary_{}", std::process::id());
+    let (_, place) = db.url.rsplit_once('@').unwrap();
+    let (_, name) = db.url.rsplit_once('/').unwrap();
+    let grant = format!(
+        "DROP ROLE IF EXISTS {role}; CREATE ROLE {role} LOGIN PASSWORD '{CANARY}'; ALTER DATABASE {name} OWNER TO {role}"
+    );
+    on_postgres(&server(), &grant).await;
+    let url = format!("postgres://{role}:{CANARY}@{place}");
+    let mut said = String::new();
+    let mut hear = |what: &dyn std::fmt::Debug| said.push_str(&format!("{what:?}\n"));
+
+    let good = migrations(&tables(2));
+    let report = good.run_pending(&url).await.unwrap();
+    hear(&(report.to_string(), &report));
+    hear(&good.status(&url).await.unwrap());
+    hear(&good.history(&url).await.unwrap());
+    let mut wrong = tables(4);
+    wrong[2].up = "CREATE TABLE t3 (id INTEGER); SELECT * FROM nowhere;\n".into();
+    let error = migrations(&wrong).run_pending(&url).await.unwrap_err();
+    hear(&(error.to_string(), &error));
+    hear(&good.rollback(&url, zmig_runtime::RollbackTarget::Last).await.unwrap());
+    let closed = url.replace(place, "127.0.0.1:1/none");
+    let error = good.run_pending(&closed).await.unwrap_err();
+    hear(&(error.to_string(), &error));
+    for table in ["__zmigration", "__zmigration_steps", "pg_stat_activity"] {
+        hear(&db.rows(&format!("SELECT t::text FROM {table} t")).await);
+    }
+    drop(db);
+    on_postgres(&server(), &format!("DROP ROLE {role}")).await;
+    assert!(said.contains("t3") && said.contains(&role), "the test itself hears what is said: {said}");
+    assert!(!said.contains(CANARY), "{said}");
+}

@@ -12,6 +12,7 @@ BEGIN IMMEDIATE;
 
 -- zmig:step change parents
 -- zmig:rebuilds parents
+-- age goes
 CREATE TABLE zmig_new_parents (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO zmig_new_parents (id, name) SELECT id, name FROM parents;
 DROP TABLE parents;

@@ -3,11 +3,11 @@
 use super::super::arbitrary;
 use super::super::choices::Choices;
 use super::Mutant;
-use zmig_core::{Action, Column, Conversion, Type};
+use zmig_core::{Action, Column, Conversion, Generated, Identity, Type};
 
 impl Mutant {
     pub(super) fn retype(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |c| c.generated.is_none() && !c.identity)?;
+        let (table, column) = self.column(c, |c| c.generated.is_none() && c.identity.is_none())?;
         let old = self.new.column(&table, &column)?.clone();
         let types = [
             Type::Int,
@@ -57,13 +57,13 @@ impl Mutant {
             if column.generated.is_some() || column.ty.conversion(&ty) == Conversion::Impossible {
                 return None;
             }
-            (column.ty, column.default, column.identity) = (ty.clone(), None, false);
+            (column.ty, column.default, column.identity) = (ty.clone(), None, Identity::None);
         }
         Some(())
     }
 
     pub(super) fn nullability(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |c| !c.identity)?;
+        let (table, column) = self.column(c, |c| c.identity.is_none())?;
         if self.new.tables[&table].is_key(&column) {
             return None;
         }
@@ -73,7 +73,7 @@ impl Mutant {
     }
 
     pub(super) fn default(&mut self, c: &mut Choices) -> Option<()> {
-        let (table, column) = self.column(c, |c| c.generated.is_none() && !c.identity)?;
+        let (table, column) = self.column(c, |c| c.generated.is_none() && c.identity.is_none())?;
         let ty = self.new.column(&table, &column)?.ty.clone();
         let default = if c.chance(70) { arbitrary::default(c, &ty, &self.new) } else { None };
         self.new.tables.get_mut(&table)?.column_mut(&column)?.default = default;
@@ -86,7 +86,7 @@ impl Mutant {
         let computed = if c.chance(70) { arbitrary::computed(c, t) } else { None };
         let ty = t.column(&column)?.ty.clone();
         let column = self.new.tables.get_mut(&table)?.column_mut(&column)?;
-        column.generated = computed.filter(|(t, _)| *t == ty).map(|(_, text)| text);
+        column.generated = computed.filter(|(t, _)| *t == ty).map(|(_, text)| Generated::stored(text));
         Some(())
     }
 
@@ -147,7 +147,7 @@ impl Mutant {
         let names: Vec<String> = t.columns.iter().filter(fits).map(|c| c.name.clone()).collect();
         t.primary_key = if c.chance(75) { c.some(&names, 2) } else { vec![] };
         for column in &mut t.columns {
-            column.identity = false;
+            column.identity = Identity::None;
             column.nullable &= !t.primary_key.contains(&column.name);
         }
         Some(())
@@ -164,7 +164,7 @@ impl Mutant {
             t.columns.push(Column::new(chosen.as_str(), Type::Int).required());
         }
         for column in &mut t.columns {
-            column.identity = column.name == chosen;
+            column.identity = if column.name == chosen { Identity::ByDefault } else { Identity::None };
         }
         t.column_mut(&chosen)?.default = None;
         t.primary_key = vec![chosen];

@@ -11,8 +11,15 @@ use crate::{Conversion, Dialect, Schema, Type};
 const TRUTHS: &str = "'t','tr','tru','true','y','ye','yes','on','1',\
     'f','fa','fal','fals','false','n','no','of','off','0'";
 
-/// The expression that converts `e`; `None` where the column's own assignment does. `Err` where there is none.
-pub(crate) fn using(from: &Type, to: &Type, e: &str) -> Result<Option<String>, ()> {
+/// The expression that converts `e`; `None` where the column's own assignment does, which also makes a domain's value of
+/// one of its base. `Err` where there is none.
+pub(crate) fn using(from: &Type, to: &Type, e: &str, schema: &Schema) -> Result<Option<String>, ()> {
+    let (from, to) = (schema.base_type(from), schema.base_type(to));
+    if from == to { Ok(None) } else { of_base(&from, &to, e) }
+}
+
+/// The same between types that are no domains.
+pub(crate) fn of_base(from: &Type, to: &Type, e: &str) -> Result<Option<String>, ()> {
     use Type::{Array, Bool, Date, DateTime, Int, Int16, Int32, Str, Text};
     if from.conversion(to) == Conversion::Impossible {
         return Err(());
@@ -49,7 +56,8 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
         Array, Bool, Date, DateTime, Decimal, Enum, Float, Float32, Int, Int16, Int32, Json, Str, Text, Time,
         Uuid,
     };
-    if from.conversion(to) != Conversion::MayFail {
+    let (from, to) = (&*schema.base_type(from), &*schema.base_type(to));
+    if from == to || from.conversion(to) != Conversion::MayFail {
         return None;
     }
     Some(match (from, to) {
@@ -70,7 +78,7 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
             not_finite_or(e, &outside(&format!("round({e}::DOUBLE PRECISION)"), to))
         }
         (_, Str { max_length: Some(n) }) => {
-            let text = using(from, to, e).ok().flatten().unwrap_or_else(|| e.to_owned());
+            let text = of_base(from, to, e).ok().flatten().unwrap_or_else(|| e.to_owned());
             format!("char_length({text}) > {n}")
         }
         (Str { .. } | Text | Enum(_), Enum(name)) => not_one_of(e, schema.enum_values(name)),

@@ -1,8 +1,8 @@
 //! Queries for the rows that stand in a step's way.
 
 use super::cast;
-use crate::dialect::clause::{names, q};
-use crate::{Check, Column, Dialect, EnumType, ForeignKey, RowCheck, Schema, Table};
+use crate::dialect::clause::{names, q, qt};
+use crate::{Check, Column, Dialect, Domain, EnumType, ForeignKey, RowCheck, Schema, Table, Type, Unique};
 
 /// Rows whose values do not convert.
 pub(crate) fn conversion(table: &Table, from: &Column, to: &Column, schema: &Schema) -> Option<RowCheck> {
@@ -17,7 +17,7 @@ pub(crate) fn enum_values(table: &Table, column: &Column, to: &EnumType) -> Opti
     let name = q(&column.name);
     let values: Vec<_> = to.values.iter().map(|v| Dialect::Postgres.quote_text(v)).collect();
     let list = if values.is_empty() { "''".into() } else { values.join(", ") };
-    let offends = if matches!(column.ty, crate::Type::Array(_)) {
+    let offends = if matches!(column.ty, Type::Array(_)) {
         format!("EXISTS (SELECT 1 FROM unnest({name}::TEXT[]) AS item WHERE item NOT IN ({list}))")
     } else {
         format!("{name}::TEXT NOT IN ({list})")
@@ -35,7 +35,7 @@ pub(crate) fn not_null(table: &Table, column: &str) -> Option<RowCheck> {
 /// Rows that agree where no two may.
 pub(crate) fn duplicates(table: &Table, columns: &[String], what: &str) -> Option<RowCheck> {
     // Nothing is known of a raw type: a query that compares its values could fail itself.
-    let raw = |c: &String| table.column(c).is_some_and(|c| matches!(c.ty, crate::Type::Raw(_)));
+    let raw = |c: &String| table.column(c).is_some_and(|c| matches!(c.ty, Type::Raw(_)));
     if columns.iter().any(raw) {
         return None;
     }
@@ -43,11 +43,67 @@ pub(crate) fn duplicates(table: &Table, columns: &[String], what: &str) -> Optio
     let given: Vec<_> = columns.iter().map(|c| format!("{} IS NOT NULL", q(c))).collect();
     let offends = format!(
         "({list}) IN (SELECT {list} FROM {} WHERE {} GROUP BY {list} HAVING count(*) > 1)",
-        q(&table.name),
+        qt(&table.name),
         given.join(" AND ")
     );
     let reason = format!("{} ({}) is not unique, which {what} asks for", table.name, columns.join(", "));
     row_check(table, reason, &text_of(columns), &offends)
+}
+
+/// Rows that agree where no two may, for a set in which two NULLs may be the same.
+pub(crate) fn unique(table: &Table, unique: &Unique) -> Option<RowCheck> {
+    if unique.nulls_not_distinct {
+        same(table, &unique.columns, &unique.name)
+    } else {
+        duplicates(table, &unique.columns, &unique.name)
+    }
+}
+
+/// Rows that agree in all columns, be it that they hold nothing.
+pub(crate) fn same(table: &Table, columns: &[String], what: &str) -> Option<RowCheck> {
+    let raw = |c: &String| table.column(c).is_some_and(|c| matches!(c.ty, Type::Raw(_)));
+    if columns.iter().any(raw) {
+        return None;
+    }
+    let offends = format!(
+        "t.ctid IN (SELECT unnest(array_agg(ctid)) FROM {} GROUP BY {} HAVING count(*) > 1)",
+        qt(&table.name),
+        names(columns)
+    );
+    let reason = format!("{} ({}) is not unique, which {what} asks for", table.name, columns.join(", "));
+    row_check(table, reason, &text_of(columns), &offends)
+}
+
+/// Rows whose value a domain does not take: the new ones of its conditions, and NULL where it has become required.
+pub(crate) fn of_domain(
+    table: &Table,
+    column: &Column,
+    domain: &Domain,
+    conditions: &[&Check],
+) -> Vec<RowCheck> {
+    let name = q(&column.name);
+    let mut out = Vec::new();
+    if matches!(column.ty, Type::Array(_)) {
+        return out;
+    }
+    if !domain.nullable {
+        let reason =
+            format!("{}.{} holds NULL, which the domain {} refuses", table.name, column.name, domain.name);
+        out.extend(row_check(table, reason, "'NULL'", &format!("{name} IS NULL")));
+    }
+    for check in conditions {
+        let reason = format!("{}.{} has values that fail the check {}", table.name, column.name, check.name);
+        // The condition is on VALUE, which no other column may be called here.
+        let sql = format!(
+            "SELECT zmig_key, value::TEXT FROM (SELECT {} AS zmig_key, {name} AS value FROM {}) v WHERE NOT ({})",
+            key(table),
+            qt(&table.name),
+            check.expr.trim()
+        );
+        let one_line = !sql.contains(['\n', '\r']) && !sql.contains("--");
+        out.extend(one_line.then_some(RowCheck { reason, sql }));
+    }
+    out
 }
 
 /// Rows that refer to nothing.
@@ -55,12 +111,17 @@ pub(crate) fn orphans(table: &Table, key: &ForeignKey) -> Option<RowCheck> {
     let given: Vec<_> = key.columns.iter().map(|c| format!("t.{} IS NOT NULL", q(c))).collect();
     let equal: Vec<_> =
         key.columns.iter().zip(&key.ref_columns).map(|(c, r)| format!("r.{} = t.{}", q(r), q(c))).collect();
-    let offends = format!(
+    let mut offends = format!(
         "{} AND NOT EXISTS (SELECT 1 FROM {} r WHERE {})",
         given.join(" AND "),
-        q(&key.references),
+        qt(&key.references),
         equal.join(" AND ")
     );
+    if key.match_full && key.columns.len() > 1 {
+        let columns: Vec<_> = key.columns.iter().map(|c| format!("t.{}", q(c))).collect();
+        let some = format!("num_nulls({}) BETWEEN 1 AND {}", columns.join(", "), columns.len() - 1);
+        offends = format!("({offends}) OR {some}");
+    }
     let reason = format!(
         "{} ({}) refers to rows of {} that are not there",
         table.name,
@@ -89,7 +150,7 @@ pub(crate) fn any_row(table: &Table, column: &str) -> Option<RowCheck> {
 
 /// `None` where the query would not fit on one line.
 fn row_check(table: &Table, reason: String, value: &str, offends: &str) -> Option<RowCheck> {
-    let sql = format!("SELECT {}, {value} FROM {} t WHERE {offends}", key(table), q(&table.name));
+    let sql = format!("SELECT {}, {value} FROM {} t WHERE {offends}", key(table), qt(&table.name));
     let one_line = !sql.contains(['\n', '\r']) && !sql.contains("--");
     one_line.then_some(RowCheck { reason, sql })
 }

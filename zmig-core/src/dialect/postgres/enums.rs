@@ -1,13 +1,13 @@
 //! Enum types.
 
 use super::{PostgresPlan, alter};
-use crate::dialect::clause::q;
+use crate::dialect::clause::{q, qt};
 use crate::{Dialect, EnumType, RowCheck, Table, Type};
 
 /// `CREATE TYPE "state" AS ENUM ('draft', 'live')`
 pub(crate) fn create(name: &str, values: &[String]) -> String {
     let values: Vec<_> = values.iter().map(|v| Dialect::Postgres.quote_text(v)).collect();
-    format!("CREATE TYPE {} AS ENUM ({})", q(name), values.join(", "))
+    format!("CREATE TYPE {} AS ENUM ({})", qt(name), values.join(", "))
 }
 
 /// Whether values only come, so that the type is altered in place.
@@ -32,7 +32,7 @@ pub(crate) fn add_values(from: &EnumType, to: &EnumType) -> Vec<String> {
             };
             sql.push(format!(
                 "ALTER TYPE {} ADD VALUE {}{place}",
-                q(&to.name),
+                qt(&to.name),
                 Dialect::Postgres.quote_text(value)
             ));
         }
@@ -43,9 +43,12 @@ pub(crate) fn add_values(from: &EnumType, to: &EnumType) -> Vec<String> {
 
 /// A type with other values in the place of the old one: values go by their text. Works inside a transaction.
 pub(crate) fn replace(plan: &PostgresPlan, from: &EnumType, to: &EnumType) -> (Vec<String>, Vec<RowCheck>) {
-    let old = crate::shorten(&format!("zmig_old_{}", from.name));
-    let mut sql =
-        vec![format!("ALTER TYPE {} RENAME TO {}", q(&from.name), q(&old)), create(&to.name, &to.values)];
+    let old = crate::shorten(&format!("zmig_old_{}", crate::names::bare(&from.name)));
+    let old = crate::names::beside(&from.name, &old);
+    let mut sql = vec![
+        format!("ALTER TYPE {} RENAME TO {}", qt(&from.name), q(crate::names::bare(&old))),
+        create(&to.name, &to.values),
+    ];
     let mut checks = Vec::new();
     let users = plan.schema.tables.values().filter(|t| uses(t, &from.name));
     for table in users.map(|t| plan.standing(t)) {
@@ -56,17 +59,18 @@ pub(crate) fn replace(plan: &PostgresPlan, from: &EnumType, to: &EnumType) -> (V
             .filter(|c| c.ty.enum_name() == Some(&from.name))
             .map(|c| c.name.as_str())
             .collect();
-        let (before, after) = alter::around(table, &columns, true);
+        let (before, after) = alter::around(table, &columns, true, &plan.schema);
         sql.extend(before);
         let mut actions = Vec::new();
         for column in table.columns.iter().filter(|c| columns.contains(&c.name.as_str())) {
-            actions.extend(alter::retype(column, &column.ty, Some(via_text(&column.name, &column.ty))));
+            let via = Some(via_text(&column.name, &column.ty));
+            actions.extend(alter::retype(column, &column.ty, via, &plan.schema));
             checks.extend(super::check::enum_values(table, column, to));
         }
         sql.push(alter::actions(&table.name, &actions));
         sql.extend(after);
     }
-    sql.push(format!("DROP TYPE {}", q(&old)));
+    sql.push(format!("DROP TYPE {}", qt(&old)));
     (sql, checks)
 }
 

@@ -3,12 +3,12 @@
 
 use super::PostgresPlan;
 use super::table::drop_constraint;
-use crate::{Change, ForeignKey, Schema, Type};
+use crate::{Change, ForeignKey, Schema, Table, TableOption, Type};
 
 /// Takes off the foreign keys that `change` cannot be made under. The schema is as it is before.
 pub(crate) fn suspend(plan: &mut PostgresPlan, change: &Change, later: &[Change]) -> Vec<String> {
     let mut sql = Vec::new();
-    for (table, key) in in_the_way(&plan.schema, change, later) {
+    for (table, key) in in_the_way(plan, change, later) {
         if !plan.is_suspended(&table, &key) {
             sql.push(drop_constraint(&table, &key));
             plan.suspended.push((table, key));
@@ -22,19 +22,21 @@ pub(crate) fn fits(schema: &Schema, table: &str, key: &ForeignKey) -> bool {
     let Some(target) = schema.table(&key.references) else { return false };
     let compare = key.columns.iter().zip(&key.ref_columns).all(|(c, r)| {
         match (schema.column(table, c), target.column(r)) {
-            (Some(c), Some(r)) => comparable(&c.ty, &r.ty),
+            (Some(c), Some(r)) => comparable(schema, &c.ty, &r.ty),
             _ => false,
         }
     });
     let same = |columns: &[String]| same_set(columns, &key.ref_columns);
+    let is_logged = |t: &Table| !t.options.contains(&TableOption::Unlogged);
+    let outlives = schema.table(table).is_some_and(is_logged) && !is_logged(target);
     compare
+        && !outlives
         && (same(&target.primary_key)
-            || target.uniques.iter().any(|u| same(&u.columns))
-            || target.indexes.iter().any(|i| {
-                let columns: Option<Vec<String>> =
-                    i.keys.iter().map(|k| k.column().map(str::to_owned)).collect();
-                i.unique && i.condition.is_none() && columns.is_some_and(|c| same(&c))
-            }))
+            || target.uniques.iter().any(|u| u.deferrable.is_no() && same(&u.columns))
+            || target
+                .indexes
+                .iter()
+                .any(|i| i.unique && i.condition.is_none() && i.columns().is_some_and(|c| same(&c))))
 }
 
 fn same_set(a: &[String], b: &[String]) -> bool {
@@ -42,19 +44,23 @@ fn same_set(a: &[String], b: &[String]) -> bool {
 }
 
 /// Foreign keys by table and name. An enum whose type is made anew does not compare with its old columns.
-fn in_the_way(schema: &Schema, change: &Change, later: &[Change]) -> Vec<(String, String)> {
+fn in_the_way(plan: &PostgresPlan, change: &Change, later: &[Change]) -> Vec<(String, String)> {
     let replaced = match change {
-        Change::AlterEnum { from, .. } if !super::adds_in_place(change, later) => Some(from.name.as_str()),
+        Change::AlterEnum { from, .. } if !plan.adds_in_place(change, later) => Some(from.name.as_str()),
+        Change::AlterDomain { from, to } if from.ty != to.ty => Some(from.name.as_str()),
         _ => None,
     };
+    let schema = &plan.schema;
     let mut out = Vec::new();
     for table in schema.tables.values() {
         for key in &table.foreign_keys {
             let retyped = replaced.is_some_and(|name| {
-                let mut columns = table.columns.iter().filter(|c| key.columns.contains(&c.name));
-                columns.any(|c| c.ty.enum_name() == Some(name))
+                let own = table.columns.iter().filter(|c| key.columns.contains(&c.name));
+                let target = schema.table(&key.references).into_iter().flat_map(|t| &t.columns);
+                let target = target.filter(|c| key.ref_columns.contains(&c.name));
+                own.chain(target).any(|c| c.ty.enum_name() == Some(name) || c.ty.domain_name() == Some(name))
             });
-            if retyped || stands_in_the_way(&table.name, key, change) {
+            if retyped || stands_in_the_way(schema, &table.name, key, change) {
                 out.push((table.name.clone(), key.name.clone()));
             }
         }
@@ -62,25 +68,38 @@ fn in_the_way(schema: &Schema, change: &Change, later: &[Change]) -> Vec<(String
     out
 }
 
-fn stands_in_the_way(table: &str, key: &ForeignKey, change: &Change) -> bool {
+fn stands_in_the_way(schema: &Schema, table: &str, key: &ForeignKey, change: &Change) -> bool {
     let targets =
         |name: &str, columns: &[String]| key.references == name && same_set(columns, &key.ref_columns);
     match change {
         Change::AlterColumn { table: t, from, to, using, .. } => {
             let own = t == table && key.columns.contains(&from.name);
             let other = *t == key.references && key.ref_columns.contains(&from.name);
-            let converts = using.is_some() || !comparable(&from.ty, &to.ty);
+            let converts = using.is_some() || !comparable(schema, &from.ty, &to.ty);
             let recomputed = to.generated.is_some() && from.generated != to.generated;
             (own || other) && (converts || other && recomputed)
         }
-        Change::SetPrimaryKey { table: t, from, .. } => !from.is_empty() && targets(t, from),
+        Change::SetPrimaryKey { table: t, from, to, .. } => {
+            from != to && !from.is_empty() && targets(t, from)
+        }
         Change::DropUnique { table: t, unique } => targets(t, &unique.columns),
+        // What is logged cannot refer to what is not, at any moment.
+        Change::SetTableOptions { table: t, from, to } => {
+            let unlogged = TableOption::Unlogged;
+            let is_logged = |name: &str| schema.table(name).is_some_and(|t| !t.options.contains(&unlogged));
+            match (from.contains(&unlogged), to.contains(&unlogged)) {
+                (true, false) => t == table && *t != key.references && !is_logged(&key.references),
+                (false, true) => *t == key.references && t != table && is_logged(table),
+                _ => false,
+            }
+        }
         _ => false,
     }
 }
 
 /// Types between which PostgreSQL compares without a cast, so that a key may stay while one side changes.
-fn comparable(a: &Type, b: &Type) -> bool {
+fn comparable(schema: &Schema, a: &Type, b: &Type) -> bool {
+    let (a, b) = (&*schema.base_type(a), &*schema.base_type(b));
     a == b
         || a.is_integer() && b.is_integer()
         || a.is_text() && b.is_text()

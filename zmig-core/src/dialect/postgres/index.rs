@@ -1,7 +1,7 @@
 //! Indexes, built at once or without blocking writers.
 
-use crate::dialect::clause::{names, paren, q};
-use crate::{Change, Dialect, Index, IndexKey, Step, Transaction};
+use crate::dialect::clause::{names, paren, q, qt};
+use crate::{Change, Dialect, Index, IndexKey, KeyOf, Nulls, Step, Transaction};
 
 /// `CREATE UNIQUE INDEX "idx" ON "users" ("email" DESC) WHERE …`
 pub(crate) fn create(table: &str, index: &Index, concurrently: bool) -> String {
@@ -10,7 +10,7 @@ pub(crate) fn create(table: &str, index: &Index, concurrently: bool) -> String {
         if index.unique { "UNIQUE " } else { "" },
         if concurrently { "CONCURRENTLY " } else { "" },
         q(&index.name),
-        q(table)
+        qt(table)
     );
     if let Some(method) = &index.using {
         sql.push_str(&format!(" USING {}", q(&method.to_lowercase())));
@@ -20,6 +20,16 @@ pub(crate) fn create(table: &str, index: &Index, concurrently: bool) -> String {
     if !index.include.is_empty() {
         sql.push_str(&format!(" INCLUDE ({})", names(&index.include)));
     }
+    if index.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if !index.parameters.is_empty() {
+        let one = |(name, value): (&String, &String)| {
+            format!("{} = {}", q(name), Dialect::Postgres.quote_text(value))
+        };
+        let all: Vec<_> = index.parameters.iter().map(one).collect();
+        sql.push_str(&format!(" WITH ({})", all.join(", ")));
+    }
     if let Some(condition) = &index.condition {
         sql.push_str(&format!(" WHERE {}", paren(condition)));
     }
@@ -27,46 +37,50 @@ pub(crate) fn create(table: &str, index: &Index, concurrently: bool) -> String {
 }
 
 fn key(key: &IndexKey) -> String {
-    match key {
-        IndexKey::Column(c) => q(c),
-        IndexKey::Descending(c) => format!("{} DESC", q(c)),
-        IndexKey::Expr(sql) => paren(sql),
+    let mut sql = match &key.what {
+        KeyOf::Column(c) => q(c),
+        KeyOf::Expr(sql) => paren(sql),
+    };
+    if let Some(collation) = &key.collation {
+        sql.push_str(&format!(" COLLATE {}", q(collation)));
     }
+    if let Some(opclass) = &key.opclass {
+        sql.push_str(&format!(" {}", qt(opclass)));
+    }
+    if key.descending {
+        sql.push_str(" DESC");
+    }
+    match key.nulls.filter(|n| *n != Nulls::of_direction(key.descending)) {
+        Some(Nulls::First) => sql.push_str(" NULLS FIRST"),
+        Some(Nulls::Last) => sql.push_str(" NULLS LAST"),
+        None => {}
+    }
+    sql
 }
 
-/// The steps that build an index while others write: what a killed build left INVALID goes first. Each is one
-/// statement, since neither can run in a transaction.
-pub(crate) fn create_online(change: &Change, table: &str, index: &Index) -> Vec<Step> {
-    let invalid = format!("SELECT NOT EXISTS ({} AND NOT i.indisvalid)", lookup(&index.name));
-    let valid = format!("SELECT EXISTS ({} AND i.indisvalid)", lookup(&index.name));
-    let title = crate::dialect::step::one_line(&change.summary());
-    vec![
-        online(
-            change,
-            format!("{title}: drop what an interrupted build left"),
-            format!("DROP INDEX CONCURRENTLY IF EXISTS {}", q(&index.name)),
-            invalid,
-            false,
-        ),
-        online(change, title, create(table, index, true), valid, true),
-    ]
+/// `DROP INDEX "idx"`: an index lies in the namespace of its table.
+pub(crate) fn drop(table: &str, name: &str) -> String {
+    format!("DROP INDEX {}", qt(&crate::names::beside(table, name)))
+}
+
+/// The step that builds an index while others write: one statement, since it cannot run in a transaction, nor in a file
+/// together with another. What a killed build leaves INVALID the runner drops before it builds again.
+pub(crate) fn create_online(change: &Change, table: &str, index: &Index) -> Step {
+    let valid = format!("SELECT EXISTS ({} AND i.indisvalid)", lookup(table, &index.name));
+    online(change, create(table, index, true), valid)
 }
 
 /// The step that drops an index while others write.
-pub(crate) fn drop_online(change: &Change, index: &Index) -> Vec<Step> {
-    vec![online(
-        change,
-        crate::dialect::step::one_line(&change.summary()),
-        format!("DROP INDEX CONCURRENTLY IF EXISTS {}", q(&index.name)),
-        format!("SELECT NOT EXISTS ({})", lookup(&index.name)),
-        true,
-    )]
+pub(crate) fn drop_online(change: &Change, table: &str, index: &Index) -> Step {
+    let name = qt(&crate::names::beside(table, &index.name));
+    let gone = format!("SELECT NOT EXISTS ({})", lookup(table, &index.name));
+    online(change, format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"), gone)
 }
 
-fn online(change: &Change, title: String, sql: String, probe: String, whole: bool) -> Step {
+fn online(change: &Change, sql: String, probe: String) -> Step {
     Step {
-        title,
-        changes: if whole { vec![change.clone()] } else { Vec::new() },
+        title: crate::dialect::step::one_line(&change.summary()),
+        changes: vec![change.clone()],
         sql: vec![sql],
         checks: Vec::new(),
         transaction: Transaction::None,
@@ -76,11 +90,11 @@ fn online(change: &Change, title: String, sql: String, probe: String, whole: boo
     }
 }
 
-/// The index by its name, wherever the search path finds it.
-fn lookup(name: &str) -> String {
+/// The index by its name, wherever the search path or its namespace finds it.
+fn lookup(table: &str, name: &str) -> String {
+    let name = qt(&crate::names::beside(table, name));
     format!(
-        "SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = {} \
-         AND pg_table_is_visible(c.oid)",
-        Dialect::Postgres.quote_text(name)
+        "SELECT 1 FROM pg_index i WHERE i.indexrelid = to_regclass({})",
+        Dialect::Postgres.quote_text(&name)
     )
 }

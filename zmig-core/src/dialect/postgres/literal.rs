@@ -42,7 +42,8 @@ pub(crate) fn zero(ty: &Type, enum_values: &[String]) -> Option<String> {
         Type::Json => "'{}'::JSONB".into(),
         Type::Enum(_) => text_literal(enum_values.first()?, ty),
         Type::Array(_) => format!("'{{}}'::{}", spell(ty)),
-        Type::Raw(_) => return None,
+        // Its callers know what a domain is made of.
+        Type::Domain(_) | Type::Raw(_) => return None,
     })
 }
 

@@ -1,58 +1,67 @@
 //! PostgreSQL: one step a change, each altered in place.
 
+mod add;
 pub(crate) mod alter;
 pub(crate) mod cast;
 pub(crate) mod check;
 pub(crate) mod column;
+pub(crate) mod domains;
 pub(crate) mod enums;
 pub(crate) mod foreign_key;
 pub(crate) mod index;
 pub(crate) mod literal;
+pub(crate) mod numbering;
 pub(crate) mod rename;
 pub(crate) mod table;
 pub(crate) mod types;
+mod version;
 
-use super::clause::{self, q};
+use super::clause::{self, q, qt};
 use super::step::step;
+use crate::IntoSorted as _;
 use crate::{
-    Change, Column, DefaultValue, Dialect, PlanError, PlanOptions, RowCheck, Schema, Step, Table,
-    Transaction, apply,
+    Change, Dialect, PlanError, PlanOptions, RowCheck, Schema, Step, Table, TableOption, Transaction, apply,
+    unsupported,
 };
+use std::collections::BTreeSet;
 
 /// A walk through the changes with the schema as it is when each one's turn comes.
 pub(crate) struct PostgresPlan {
     pub(crate) schema: Schema,
     /// Foreign keys that are off while the types of their two sides differ: the table, and the key's name.
     pub(crate) suspended: Vec<(String, String)>,
+    /// Whether something that is no part of the plan follows it.
+    followed: bool,
 }
 
 type Sql = (Vec<String>, Vec<RowCheck>);
 
 pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> Result<Vec<Step>, PlanError> {
-    let mut plan = PostgresPlan { schema: old.clone(), suspended: Vec::new() };
+    let mut plan = PostgresPlan { schema: old.clone(), suspended: Vec::new(), followed: options.followed };
     let mut steps: Vec<Step> = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         super::fragment::check_change(change, Dialect::Postgres)?;
         match change {
             Change::AddIndex { table, index } if options.online => {
                 apply(&mut plan.schema, change)?;
-                steps.extend(index::create_online(change, table, index));
+                steps.push(index::create_online(change, table, index));
             }
-            Change::DropIndex { index, .. } if options.online => {
+            Change::DropIndex { table, index } if options.online => {
                 apply(&mut plan.schema, change)?;
-                steps.extend(index::drop_online(change, index));
+                steps.push(index::drop_online(change, table, index));
             }
             _ => {
                 let later = &changes[at + 1..];
                 let (sql, checks) = plan.walk(change, later)?;
                 let mut step = step(change, sql, checks, Dialect::Postgres, options);
-                if step.transaction == Transaction::Own && !adds_in_place(change, later) {
+                if step.transaction == Transaction::Own && !plan.adds_in_place(change, later) {
                     step.transaction = Transaction::Shared;
                 }
                 steps.push(step);
             }
         }
     }
+    plan.refuse(changes)?;
     let rest = plan.restore_all();
     if let Some(last) = steps.last_mut() {
         last.sql.extend(rest);
@@ -66,20 +75,39 @@ impl PostgresPlan {
         match change {
             Change::RenameTable { .. } | Change::RenameColumn { .. } => {
                 let before = self.table_of(change);
+                let namespace = match change {
+                    Change::RenameTable { to, .. } => self.namespace_of(to),
+                    _ => None,
+                };
                 apply(&mut self.schema, change)?;
-                return Ok((rename::rename(self, before.as_ref(), change), Vec::new()));
+                let mut sql = rename::rename(self, before.as_ref(), change);
+                sql.splice(0..0, namespace);
+                return Ok((sql, Vec::new()));
+            }
+            Change::RenameDomain { from, to, .. } => {
+                let before = self.schema.domains.get(from).cloned();
+                let taken = |name: &str| self.has_type(name);
+                let namespace = self.namespace_of(to);
+                let mut renamed = self.schema.clone();
+                apply(&mut renamed, change)?;
+                let mut sql = match (before, renamed.domains.get(to)) {
+                    (Some(before), Some(after)) => domains::rename(&before, after, &taken),
+                    _ => Vec::new(),
+                };
+                sql.splice(0..0, namespace);
+                self.schema = renamed;
+                return Ok((sql, Vec::new()));
+            }
+            Change::AlterEnum { from, .. } if !self.adds_in_place(change, later) => {
+                self.refuse_domains_of(&from.name)?;
+                return self.suspended(change, later);
             }
             Change::AlterEnum { .. }
+            | Change::AlterDomain { .. }
             | Change::AlterColumn { .. }
+            | Change::SetTableOptions { .. }
             | Change::SetPrimaryKey { .. }
-            | Change::DropUnique { .. } => {
-                let mut sql = foreign_key::suspend(self, change, later);
-                let (own, checks) = self.statements(change, later);
-                sql.extend(own);
-                apply(&mut self.schema, change)?;
-                sql.extend(self.restore());
-                return Ok((sql, checks));
-            }
+            | Change::DropUnique { .. } => return self.suspended(change, later),
             Change::DropForeignKey { table, foreign_key } if self.is_suspended(table, &foreign_key.name) => {
                 self.suspended.retain(|(t, f)| t != table || *f != foreign_key.name);
                 apply(&mut self.schema, change)?;
@@ -93,6 +121,58 @@ impl PostgresPlan {
         Ok(out)
     }
 
+    /// The statements of a change under which some foreign keys cannot be.
+    fn suspended(&mut self, change: &Change, later: &[Change]) -> Result<Sql, PlanError> {
+        let mut sql = foreign_key::suspend(self, change, later);
+        let (own, checks) = self.statements(change, later);
+        sql.extend(own);
+        apply(&mut self.schema, change)?;
+        sql.extend(self.restore());
+        Ok((sql, checks))
+    }
+
+    /// What the database could not hold of what the changes make.
+    fn refuse(&self, changes: &[Change]) -> Result<(), PlanError> {
+        let touched: BTreeSet<&str> = changes.iter().filter_map(Change::table).into_sorted();
+        let renamed = changes.iter().filter_map(|c| match c {
+            Change::RenameTable { to, .. } => Some(to.as_str()),
+            _ => None,
+        });
+        for table in touched.iter().copied().chain(renamed).filter_map(|name| self.schema.table(name)) {
+            unsupported::refuse_table(&self.schema, table, Dialect::Postgres)?;
+        }
+        Ok(())
+    }
+
+    /// A type that is made anew takes the columns along, but no domain.
+    fn refuse_domains_of(&self, name: &str) -> Result<(), PlanError> {
+        match self.schema.domains.values().find(|d| d.ty.enum_name() == Some(name)) {
+            None => Ok(()),
+            Some(domain) => Err(PlanError::Unsupported {
+                dialect: Dialect::Postgres.title(),
+                what: format!("fewer or other values of the enum {name}"),
+                why: format!(
+                    "the domain {} is made of it; give its columns the enum itself first",
+                    domain.name
+                ),
+            }),
+        }
+    }
+
+    fn has_type(&self, name: &str) -> bool {
+        let schema = &self.schema;
+        schema.tables.contains_key(name)
+            || schema.enums.contains_key(name)
+            || schema.domains.contains_key(name)
+    }
+
+    /// The namespace of something that comes, where nothing else is in it yet.
+    fn namespace_of(&self, name: &str) -> Option<String> {
+        let namespace = crate::split_qualified(name).0?;
+        let is_there = self.schema.namespaces().contains(namespace);
+        (!is_there).then(|| rename::create_namespace(namespace))
+    }
+
     /// The statements of a change, with `self.schema` as it is before.
     fn statements(&self, change: &Change, later: &[Change]) -> Sql {
         let only = |sql: String| (vec![sql], Vec::new());
@@ -100,18 +180,35 @@ impl PostgresPlan {
         let check = |name: &str, f: &dyn Fn(&Table) -> Option<RowCheck>| -> Vec<RowCheck> {
             table_now(name).and_then(f).into_iter().collect()
         };
+        let there = |name: &str, mut sql: Vec<String>| -> Sql {
+            sql.splice(0..0, self.namespace_of(name));
+            (sql, Vec::new())
+        };
         match change {
-            Change::CreateEnum { enum_type } => only(enums::create(&enum_type.name, &enum_type.values)),
-            Change::DropEnum { enum_type } => only(format!("DROP TYPE {}", q(&enum_type.name))),
-            Change::RenameEnum { from, to, .. } => {
-                only(format!("ALTER TYPE {} RENAME TO {}", q(from), q(to)))
+            Change::CreateEnum { enum_type } => {
+                there(&enum_type.name, vec![enums::create(&enum_type.name, &enum_type.values)])
             }
-            Change::AlterEnum { from, to } if adds_in_place(change, later) => {
+            Change::DropEnum { enum_type } => only(format!("DROP TYPE {}", qt(&enum_type.name))),
+            Change::RenameEnum { from, to, .. } => {
+                there(to, rename::moved("TYPE", from, to, &|name| self.has_type(name)))
+            }
+            Change::AlterEnum { from, to } if self.adds_in_place(change, later) => {
                 (enums::add_values(from, to), Vec::new())
             }
             Change::AlterEnum { from, to } => enums::replace(self, from, to),
-            Change::CreateTable { table } => (table::create(table), Vec::new()),
-            Change::DropTable { table } => only(format!("DROP TABLE {}", q(&table.name))),
+            Change::CreateDomain { domain } => there(&domain.name, domains::create(domain)),
+            Change::DropDomain { domain } => only(format!("DROP DOMAIN {}", qt(&domain.name))),
+            Change::AlterDomain { from, to } => domains::alter(self, from, to),
+            Change::CreateTable { table } => there(&table.name, table::create(table, &self.schema)),
+            Change::SetTableOptions { table, from, to } => {
+                let unlogged = TableOption::Unlogged;
+                let sql = (from.contains(&unlogged) != to.contains(&unlogged)).then(|| {
+                    let word = if to.contains(&unlogged) { "SET UNLOGGED" } else { "SET LOGGED" };
+                    alter::actions(table, &[word.into()])
+                });
+                (sql.into_iter().collect(), Vec::new())
+            }
+            Change::DropTable { table } => only(format!("DROP TABLE {}", qt(&table.name))),
             Change::SetTableComment { table, to, .. } => only(table::comment(table, to.as_deref())),
             Change::AddColumn { table, column, backfill } => {
                 self.add_column(table, column, backfill.as_ref(), later)
@@ -124,22 +221,36 @@ impl PostgresPlan {
                 let now = table_now(table).map(|t| self.standing(t));
                 now.map(|t| alter::alter(&t, &a, &self.schema)).unwrap_or_default()
             }
-            Change::SetPrimaryKey { table, from, to } => self.set_primary_key(table, from, to),
+            Change::SetPrimaryKey { table, from, to, from_name, to_name } if from == to => {
+                let name =
+                    |name: &Option<String>| name.clone().unwrap_or_else(|| crate::primary_key_name(table));
+                let (old, new) = (name(from_name), name(to_name));
+                let action = format!("RENAME CONSTRAINT {} TO {}", q(&old), q(&new));
+                let sql = (old != new).then(|| alter::actions(table, &[action]));
+                (sql.into_iter().collect(), Vec::new())
+            }
+            Change::SetPrimaryKey { table, from, to, to_name, .. } => {
+                self.set_primary_key(table, from, to, to_name.as_deref())
+            }
             Change::AddUnique { table, unique } => (
-                vec![table::add(table, &table::unique(unique))],
-                check(table, &|t| check::duplicates(t, &unique.columns, &unique.name)),
+                version::of_unique(table, unique)
+                    .into_iter()
+                    .chain([table::add(table, &table::unique(unique))])
+                    .collect(),
+                check(table, &|t| check::unique(t, unique)),
             ),
             Change::DropUnique { table, unique } => only(table::drop_constraint(table, &unique.name)),
             Change::AddIndex { table, index } => {
-                let columns: Option<Vec<String>> =
-                    index.keys.iter().map(|k| k.column().map(str::to_owned)).collect();
-                let columns = columns.filter(|_| index.unique && index.condition.is_none());
-                (
-                    vec![index::create(table, index, false)],
-                    check(table, &|t| check::duplicates(t, columns.as_deref()?, &index.name)),
-                )
+                let columns = index.columns().filter(|_| index.unique && index.condition.is_none());
+                let made = version::of_index(table, index).into_iter();
+                let made = made.chain([index::create(table, index, false)]).collect();
+                let twice: &dyn Fn(&Table) -> Option<RowCheck> = &|t| {
+                    let find = if index.nulls_not_distinct { check::same } else { check::duplicates };
+                    find(t, columns.as_deref()?, &index.name)
+                };
+                (made, check(table, twice))
             }
-            Change::DropIndex { index, .. } => only(format!("DROP INDEX {}", q(&index.name))),
+            Change::DropIndex { table, index } => only(index::drop(table, &index.name)),
             Change::AddForeignKey { table, foreign_key } => (
                 vec![table::add(table, &clause::foreign_key(foreign_key))],
                 check(table, &|t| check::orphans(t, foreign_key)),
@@ -152,77 +263,19 @@ impl PostgresPlan {
             }
             Change::DropCheck { table, check } => only(table::drop_constraint(table, &check.name)),
             // Nothing in a database, or done by the walk.
-            Change::SetOwner { .. } | Change::RenameTable { .. } | Change::RenameColumn { .. } => {
-                Sql::default()
-            }
+            Change::SetOwner { .. }
+            | Change::RenameTable { .. }
+            | Change::RenameColumn { .. }
+            | Change::RenameDomain { .. } => Sql::default(),
         }
     }
 
-    /// A column that rows may exist for already: they get the backfill, else the default, else the type's zero.
-    fn add_column(
-        &self,
-        table: &str,
-        column: &Column,
-        backfill: Option<&DefaultValue>,
-        later: &[Change],
-    ) -> Sql {
-        let mut checks = Vec::new();
-        let name = q(&column.name);
-        let plain = |c: &Column| format!("ADD COLUMN {}", column::definition(c, false));
-        let computed = column.generated.is_some() || column.identity;
-        let backfill = backfill.filter(|b| !computed && Some(*b) != column.default.as_ref());
-        let mut sql = match backfill {
-            // May look at other columns, which no default can.
-            Some(DefaultValue::Expr(_)) => {
-                let nullable = Column { nullable: true, default: None, ..column.clone() };
-                vec![alter::actions(table, &[plain(&nullable)])]
-            }
-            Some(fixed) => {
-                let filled = Column { default: Some(fixed.clone()), ..column.clone() };
-                vec![alter::actions(table, &[plain(&filled)]), set_default(table, column)]
-            }
-            None if !column.nullable && column.default.is_none() && !computed => {
-                let key = later.iter().any(|c| makes_key_of(c, table, &column.name));
-                if key && let Some(t) = self.schema.table(table) {
-                    checks.extend(check::any_row(t, &column.name));
-                }
-                self.add_zero(table, column)
-            }
-            None => vec![alter::actions(table, &[plain(column)])],
-        };
-        if let Some(expr @ DefaultValue::Expr(_)) = backfill {
-            sql.push(alter::fill(table, column, &literal::value(expr, &column.ty)));
-            if column.default.is_some() {
-                sql.push(set_default(table, column));
-            }
-            if !column.nullable {
-                sql.push(alter::actions(table, &[format!("ALTER COLUMN {name} SET NOT NULL")]));
-            }
-        }
-        if column.comment.is_some() {
-            sql.push(column::comment(table, &column.name, column.comment.as_deref()));
-        }
-        (sql, checks)
-    }
-
-    fn add_zero(&self, table: &str, column: &Column) -> Vec<String> {
-        let values = column.ty.enum_name().map_or(&[][..], |name| self.schema.enum_values(name));
-        let line = format!("ADD COLUMN {} {}", q(&column.name), types::spell(&column.ty));
-        match literal::zero(&column.ty, values) {
-            Some(zero) => vec![
-                alter::actions(table, &[format!("{line} DEFAULT {zero} NOT NULL")]),
-                set_default(table, column),
-            ],
-            None => vec![alter::actions(table, &[format!("{line} NOT NULL")])],
-        }
-    }
-
-    fn set_primary_key(&self, name: &str, from: &[String], to: &[String]) -> Sql {
+    fn set_primary_key(&self, name: &str, from: &[String], to: &[String], to_name: Option<&str>) -> Sql {
         let Some(table) = self.schema.table(name) else { return Sql::default() };
         let mut sql = Vec::new();
         let mut checks = Vec::new();
         if !from.is_empty() {
-            sql.push(table::drop_constraint(name, &crate::primary_key_name(name)));
+            sql.push(table::drop_constraint(name, &table.key_name()));
         }
         // The key made them so; without it they are what they say.
         for column in table.columns.iter().filter(|c| c.nullable && table.is_key(&c.name)) {
@@ -232,12 +285,20 @@ impl PostgresPlan {
             }
         }
         if !to.is_empty() {
-            sql.push(table::add(name, &clause::primary_key(name, to)));
-            checks.extend(check::duplicates(table, to, &crate::primary_key_name(name)));
+            let key = to_name.map_or_else(|| crate::primary_key_name(name), str::to_owned);
+            sql.push(table::add(name, &clause::primary_key(&key, to)));
+            checks.extend(check::duplicates(table, to, &key));
             let nullable = |c: &&String| table.column(c).is_some_and(|c| c.nullable) && !from.contains(c);
             checks.extend(to.iter().filter(nullable).filter_map(|c| check::not_null(table, c)));
         }
         (sql, checks)
+    }
+
+    /// Whether the values of an enum are added to its type. What follows could not use them before the commit, so that a
+    /// plan in which something follows (a way back, say, which nobody cuts in pieces) makes the type anew.
+    pub(crate) fn adds_in_place(&self, change: &Change, later: &[Change]) -> bool {
+        let adds = |c: &Change| matches!(c, Change::AlterEnum { from, to } if enums::only_adds(from, to));
+        !self.followed && adds(change) && later.iter().all(adds)
     }
 
     fn table_of(&self, change: &Change) -> Option<Table> {
@@ -278,34 +339,5 @@ impl PostgresPlan {
 
     fn key(&self, table: &str, name: &str) -> Option<&crate::ForeignKey> {
         self.schema.table(table)?.foreign_keys.iter().find(|f| f.name == name)
-    }
-}
-
-/// The default that new rows get, once the rows that exist are filled.
-fn set_default(table: &str, column: &Column) -> String {
-    let name = q(&column.name);
-    let action = match &column.default {
-        Some(default) => format!("ALTER COLUMN {name} SET DEFAULT {}", literal::value(default, &column.ty)),
-        None => format!("ALTER COLUMN {name} DROP DEFAULT"),
-    };
-    alter::actions(table, &[action])
-}
-
-/// Whether the values of an enum are added to its type. What follows could not use them before the commit, so that a
-/// plan in which something follows (a way back, say, which nobody cuts in pieces) makes the type anew.
-fn adds_in_place(change: &Change, later: &[Change]) -> bool {
-    let adds = |c: &Change| matches!(c, Change::AlterEnum { from, to } if enums::only_adds(from, to));
-    adds(change) && later.iter().all(adds)
-}
-
-/// Whether a change makes a column part of a key, so that one value for all rows will not do.
-fn makes_key_of(change: &Change, table: &str, column: &str) -> bool {
-    let has = |columns: &[String]| columns.iter().any(|c| c == column);
-    match change {
-        Change::AddUnique { table: t, unique } => t == table && has(&unique.columns),
-        Change::AddIndex { table: t, index } => t == table && index.unique && index.mentions(column),
-        Change::AddForeignKey { table: t, foreign_key } => t == table && has(&foreign_key.columns),
-        Change::SetPrimaryKey { table: t, to, .. } => t == table && has(to),
-        _ => false,
     }
 }

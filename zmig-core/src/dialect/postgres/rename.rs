@@ -1,7 +1,7 @@
 //! Renames, and the derived names that follow them.
 
 use super::PostgresPlan;
-use crate::dialect::clause::q;
+use crate::dialect::clause::{q, qt};
 use crate::dialect::rename::{Renamed, renamed};
 use crate::{Change, Table};
 
@@ -13,15 +13,15 @@ pub(crate) fn rename(plan: &mut PostgresPlan, before: Option<&Table>, change: &C
         _ => return Vec::new(),
     };
     let (Some(before), Some(after)) = (before, plan.schema.tables.get(new_name)) else { return Vec::new() };
-    let table = q(&after.name);
-    let mut sql = vec![match column {
-        Some((from, to)) => format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", q(from), q(to)),
-        None => format!("ALTER TABLE {} RENAME TO {table}", q(&before.name)),
-    }];
+    let table = qt(&after.name);
+    let mut sql = match column {
+        Some((from, to)) => vec![format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", q(from), q(to))],
+        None => moved("TABLE", &before.name, &after.name, &|name| plan.schema.tables.contains_key(name)),
+    };
     let Renamed { uniques, indexes, mut foreign_keys, checks } = renamed(before, after, column);
     let mut keys = Vec::new();
-    if !after.primary_key.is_empty() && before.name != after.name {
-        keys.push((crate::primary_key_name(&before.name), crate::primary_key_name(&after.name)));
+    if !after.primary_key.is_empty() {
+        keys.push((before.key_name(), after.key_name()));
     }
     // Keys that are off have no name in the database; they come back under the new one.
     let moved = plan.suspended.iter_mut().filter(|(t, _)| *t == before.name);
@@ -37,7 +37,50 @@ pub(crate) fn rename(plan: &mut PostgresPlan, before: Option<&Table>, change: &C
         }
     }
     for (old, new) in &indexes {
-        sql.push(format!("ALTER INDEX {} RENAME TO {}", q(old), q(new)));
+        let old = crate::names::beside(&after.name, old);
+        sql.push(format!("ALTER INDEX {} RENAME TO {}", qt(&old), q(new)));
     }
     sql
+}
+
+/// The statements by which a table or a type gets another name, in another namespace maybe. Where both change, what has
+/// the one name and is in the other namespace must not be in the way. The namespace is there.
+pub(crate) fn moved(what: &str, from: &str, to: &str, taken: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let (namespace, bare) = crate::split_qualified(to);
+    let rename = |from: &str, bare: &str| format!("ALTER {what} {} RENAME TO {}", qt(from), q(bare));
+    let here = |bare: &str| crate::names::beside(from, bare);
+    if crate::split_qualified(from).0 == namespace {
+        return vec![rename(from, bare)];
+    }
+    let mut sql = Vec::new();
+    let mut on_the_way = from.to_owned();
+    if crate::names::bare(from) != bare {
+        let between =
+            if taken(&here(bare)) { crate::shorten(&format!("zmig_tmp_{bare}")) } else { bare.to_owned() };
+        sql.push(rename(from, &between));
+        on_the_way = here(&between);
+    }
+    sql.extend(set_namespace(what, &on_the_way, namespace));
+    let arrived = crate::names::beside(to, crate::names::bare(&on_the_way));
+    if arrived != to {
+        sql.push(rename(&arrived, bare));
+    }
+    sql
+}
+
+/// To a namespace by its name, or to the search path's first, whose name only the database knows.
+fn set_namespace(what: &str, name: &str, namespace: Option<&str>) -> Vec<String> {
+    let Some(namespace) = namespace else {
+        let statement = format!("ALTER {what} {} SET SCHEMA %I", qt(name).replace('%', "%%"));
+        let text = crate::Dialect::Postgres.quote_text(&statement);
+        let body = format!("BEGIN EXECUTE format({text}, current_schema()); END");
+        return vec![format!("DO {}", crate::Dialect::Postgres.quote_text(&body))];
+    };
+    vec![format!("ALTER {what} {} SET SCHEMA {}", qt(name), q(namespace))]
+}
+
+/// `CREATE SCHEMA IF NOT EXISTS "sales"`, with the first thing there that is known of: a schema's migrations need not know
+/// of another's.
+pub(crate) fn create_namespace(namespace: &str) -> String {
+    format!("CREATE SCHEMA IF NOT EXISTS {}", q(namespace))
 }

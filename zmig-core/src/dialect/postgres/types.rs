@@ -1,7 +1,6 @@
 //! The column of the type table that is PostgreSQL's.
 
-use crate::Type;
-use crate::dialect::clause::q;
+use crate::{Dialect, Type};
 
 /// The spelling of a type.
 pub(crate) fn spell(ty: &Type) -> String {
@@ -22,7 +21,7 @@ pub(crate) fn spell(ty: &Type) -> String {
         Type::DateTime => "TIMESTAMPTZ".into(),
         Type::Uuid => "UUID".into(),
         Type::Json => "JSONB".into(),
-        Type::Enum(name) => q(name),
+        Type::Enum(name) | Type::Domain(name) => Dialect::Postgres.quote_qualified(name),
         Type::Array(inner) => format!("{}[]", spell(inner)),
         Type::Raw(sql) => sql.clone(),
     }

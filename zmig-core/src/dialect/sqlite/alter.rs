@@ -71,7 +71,7 @@ fn copy_rows(shape: &Shape<'_>, copy: &str) -> String {
             return String::new();
         };
         columns.push(q(&first.name));
-        let default = first.default.as_ref().filter(|_| !first.identity);
+        let default = first.default.as_ref().filter(|_| first.identity.is_none());
         sources.push(default.map_or_else(|| "NULL".into(), |d| super::literal::value(d, &first.ty)));
     }
     format!(
@@ -83,7 +83,7 @@ fn copy_rows(shape: &Shape<'_>, copy: &str) -> String {
 }
 
 fn counts(table: &Table) -> bool {
-    table.columns.iter().any(|c| c.identity)
+    table.columns.iter().any(|c| c.identity.is_some())
 }
 
 /// A number that was given once is not given again, even if its row is gone.

@@ -1,6 +1,6 @@
 //! What stands in a step's way: a query that names the rows, and a guard in plain SQL that any tool stops at.
 
-use crate::dialect::clause::{names, q};
+use crate::dialect::clause::q;
 use crate::{Check, ForeignKey, RowCheck, Table, Type};
 
 /// A condition on the rows of a table under which a step would fail or lose something.
@@ -57,9 +57,15 @@ pub(crate) fn not_null(table: &Table, column: &str) -> Obstacle {
     Obstacle::new(reason, "'NULL'", format!("{} IS NULL", q(column)))
 }
 
-/// Rows that agree where no two may.
-pub(crate) fn duplicates(table: &Table, columns: &[String], what: &str) -> Obstacle {
-    let list = names(columns);
+/// Rows that agree where no two may. Each column comes with the order in which it will be compared, where that is not the
+/// one that it has.
+pub(crate) fn duplicates(table: &Table, keys: &[(String, Option<String>)], what: &str) -> Obstacle {
+    let columns: Vec<String> = keys.iter().map(|(c, _)| c.clone()).collect();
+    let compared = |(c, collation): &(String, Option<String>)| match collation {
+        Some(collation) => format!("{} COLLATE {}", q(c), q(collation)),
+        None => q(c),
+    };
+    let list = keys.iter().map(compared).collect::<Vec<_>>().join(", ");
     let given: Vec<_> = columns.iter().map(|c| format!("{} IS NOT NULL", q(c))).collect();
     let reason = format!("{} ({}) is not unique, which {what} asks for", table.name, columns.join(", "));
     let offends = format!(
@@ -67,7 +73,25 @@ pub(crate) fn duplicates(table: &Table, columns: &[String], what: &str) -> Obsta
         q(&table.name),
         given.join(" AND ")
     );
-    Obstacle::new(reason, &text_of(table, columns), offends)
+    Obstacle::new(reason, &text_of(table, &columns), offends)
+}
+
+/// Values that a strict table does not take: it converts a number to text, and text that is a number, and no more.
+pub(crate) fn not_strict(table: &Table, column: &str, ty: &Type) -> Option<Obstacle> {
+    let name = q(column);
+    let offends = match super::types::strictly(ty) {
+        Type::Int => format!(
+            "typeof({name}) NOT IN ('integer', 'null') AND \
+             NOT (typeof({name}) = 'real' AND {name} = CAST({name} AS INTEGER))"
+        ),
+        Type::Float => format!("typeof({name}) NOT IN ('integer', 'real', 'null')"),
+        Type::Bytes => format!("typeof({name}) NOT IN ('blob', 'null')"),
+        Type::Raw(_) => return None,
+        _ => format!("typeof({name}) = 'blob'"),
+    };
+    let reason =
+        format!("{}.{column} holds a value of another type, which a strict table refuses", table.name);
+    Some(Obstacle::new(reason, &format!("quote({name})"), offends))
 }
 
 /// Rows that refer to nothing. `from` is the table as it is called in the database.

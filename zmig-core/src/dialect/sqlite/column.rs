@@ -1,23 +1,30 @@
 //! A column as a line of CREATE TABLE or ADD COLUMN.
 
 use super::literal;
-use super::types::spell;
+use super::types::spell_in;
 use crate::dialect::clause::{names, paren, primary_key, q, references};
 use crate::{Column, ForeignKey, Schema, Table, Type};
 
 /// `"age" INTEGER NOT NULL DEFAULT 0`
 pub(crate) fn definition(table: &Table, column: &Column, schema: &Schema) -> String {
-    let mut sql = format!("{} {}", q(&column.name), spell(&column.ty));
-    if column.identity {
+    let ty = spell_in(table, &column.ty);
+    let mut sql = format!("{} {ty}", q(&column.name));
+    if column.identity.is_some() {
         // The one column that SQLite numbers: its type must be spelled so, whatever its width.
         return format!(
             "{} INTEGER CONSTRAINT {} PRIMARY KEY AUTOINCREMENT NOT NULL",
             q(&column.name),
-            q(&crate::primary_key_name(&table.name))
+            q(&table.key_name())
         );
     }
-    if let Some(expr) = &column.generated {
-        sql.push_str(&format!(" GENERATED ALWAYS AS {} STORED", paren(expr)));
+    // The usual order needs no word.
+    let collation = crate::seen::sqlite_collation(column.collation.clone());
+    if let Some(collation) = collation.filter(|c| c != "BINARY") {
+        sql.push_str(&format!(" COLLATE {}", q(&collation)));
+    }
+    if let Some(generated) = &column.generated {
+        let kept = if generated.stored { "STORED" } else { "VIRTUAL" };
+        sql.push_str(&format!(" GENERATED ALWAYS AS {} {kept}", paren(&generated.expr)));
     } else if let Some(default) = &column.default {
         sql.push_str(&format!(" DEFAULT {}", literal::value(default, &column.ty)));
     }
@@ -46,8 +53,8 @@ pub(crate) fn definition_with_keys(
 
 /// The key as a line of its own, unless the column that SQLite numbers says it.
 pub(crate) fn key_line(table: &Table) -> Option<String> {
-    let said = table.columns.iter().any(|c| c.identity);
-    (!said && !table.primary_key.is_empty()).then(|| primary_key(&table.name, &table.primary_key))
+    let said = table.columns.iter().any(|c| c.identity.is_some());
+    (!said && !table.primary_key.is_empty()).then(|| primary_key(&table.key_name(), &table.primary_key))
 }
 
 fn enum_check(table: &Table, column: &Column, values: &[String]) -> String {

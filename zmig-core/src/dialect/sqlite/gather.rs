@@ -1,9 +1,9 @@
 //! Changes of a table that wait, so that one step makes them all.
 
 use super::shape::{Shape, ValueHints};
-use super::{SqlitePlan, alter, table};
+use super::{SqlitePlan, alter};
 use crate::dialect::step;
-use crate::{Change, DefaultValue, PlanError, Step, Transaction, apply};
+use crate::{Change, DefaultValue, Dialect, PlanError, Step, Transaction, apply, unsupported};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of one table that wait for their turn.
@@ -94,7 +94,7 @@ impl SqlitePlan<'_> {
         let (Some(before), Some(after)) = (self.db.table(&table), self.target.table(&table)) else {
             return Ok(());
         };
-        table::check_identity(after)?;
+        unsupported::refuse_table(&self.target, after, Dialect::Sqlite)?;
         let shape = Shape {
             before,
             after,

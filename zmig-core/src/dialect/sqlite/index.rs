@@ -1,7 +1,8 @@
 //! Indexes. A unique set is one, so that it comes and goes without copying the table.
 
+use crate::IntoSorted as _;
 use crate::dialect::clause::{names, paren, q};
-use crate::{Index, IndexKey, Table, Unique};
+use crate::{Index, IndexKey, KeyOf, Table, Unique};
 use std::collections::BTreeMap;
 
 /// The statements for all indexes of a table, by their names' order.
@@ -13,7 +14,7 @@ pub(crate) fn create_all(table: &Table) -> Vec<String> {
 pub(crate) fn statements(table: &Table) -> BTreeMap<&str, String> {
     let uniques = table.uniques.iter().map(|u| (u.name.as_str(), unique(&table.name, u)));
     let indexes = table.indexes.iter().filter(|i| is_kept(i));
-    uniques.chain(indexes.map(|i| (i.name.as_str(), create(&table.name, i)))).collect()
+    uniques.chain(indexes.map(|i| (i.name.as_str(), create(&table.name, i)))).into_sorted()
 }
 
 /// Whether SQLite has the index at all. Another access method (gin, gist, …) only makes a search faster, and the B-tree
@@ -44,9 +45,15 @@ pub(crate) fn drop(name: &str) -> String {
 }
 
 fn key(key: &IndexKey) -> String {
-    match key {
-        IndexKey::Column(c) => q(c),
-        IndexKey::Descending(c) => format!("{} DESC", q(c)),
-        IndexKey::Expr(sql) => paren(sql),
+    let mut sql = match &key.what {
+        KeyOf::Column(c) => q(c),
+        KeyOf::Expr(sql) => paren(sql),
+    };
+    if let Some(collation) = crate::seen::sqlite_collation(key.collation.clone()) {
+        sql.push_str(&format!(" COLLATE {}", q(&collation)));
     }
+    if key.descending {
+        sql.push_str(" DESC");
+    }
+    sql
 }

@@ -47,12 +47,12 @@ pub(crate) fn zero(ty: &Type, enum_values: &[String]) -> Option<String> {
         Type::Json => "'{}'".into(),
         Type::Enum(_) => Dialect::Sqlite.quote_text(enum_values.first()?),
         Type::Array(_) => "'[]'".into(),
-        Type::Raw(_) => return None,
+        Type::Domain(_) | Type::Raw(_) => return None,
     })
 }
 
 /// `2025-12-20T09:30:00.5Z` as sqlx writes it: `2025-12-20T09:30:00.500+00:00`.
-fn instant(text: &str) -> String {
+pub(crate) fn instant(text: &str) -> String {
     let Some(local) = text.strip_suffix('Z') else { return text.to_owned() };
     match local.split_once('.') {
         None => format!("{local}+00:00"),

@@ -7,6 +7,7 @@ pub(crate) mod alter;
 pub(crate) mod cast;
 pub(crate) mod check;
 pub(crate) mod column;
+pub(crate) mod declared;
 mod gather;
 pub(crate) mod index;
 pub(crate) mod literal;
@@ -17,7 +18,8 @@ pub(crate) mod types;
 use super::clause::q;
 use super::rename::{Renamed, renamed};
 use super::step::{self, step};
-use crate::{Change, Dialect, EnumType, PlanError, PlanOptions, Schema, Step, Table, apply};
+use crate::IntoSorted as _;
+use crate::{Change, Dialect, EnumType, PlanError, PlanOptions, Schema, Step, Table, apply, unsupported};
 use gather::Gathered;
 use std::collections::BTreeSet;
 
@@ -59,6 +61,10 @@ impl SqlitePlan<'_> {
             Change::CreateEnum { .. }
             | Change::DropEnum { .. }
             | Change::RenameEnum { .. }
+            | Change::CreateDomain { .. }
+            | Change::DropDomain { .. }
+            | Change::RenameDomain { .. }
+            | Change::AlterDomain { .. }
             | Change::SetOwner { .. }
             | Change::SetTableComment { .. } => self.in_words_only(change),
             Change::AlterEnum { from, to } => self.alter_enum(change, &from.name, &from.values, &to.values),
@@ -75,6 +81,7 @@ impl SqlitePlan<'_> {
             | Change::DropColumn { table, .. }
             | Change::AlterColumn { table, .. }
             | Change::SetPrimaryKey { table, .. }
+            | Change::SetTableOptions { table, .. }
             | Change::AddUnique { table, .. }
             | Change::AddIndex { table, .. }
             | Change::AddForeignKey { table, .. }
@@ -86,6 +93,13 @@ impl SqlitePlan<'_> {
 
     /// A change that a database of this kind has no word for: both schemas take it at once.
     fn in_words_only(&mut self, change: &Change) -> Result<(), PlanError> {
+        match change {
+            Change::CreateEnum { enum_type } => unsupported::refuse_enum(enum_type, Dialect::Sqlite)?,
+            Change::CreateDomain { domain }
+            | Change::DropDomain { domain }
+            | Change::AlterDomain { to: domain, .. } => unsupported::refuse_domain(domain, Dialect::Sqlite)?,
+            _ => {}
+        }
         if let Change::RenameEnum { from: name, .. } | Change::DropEnum { enum_type: EnumType { name, .. } } =
             change
         {
@@ -96,6 +110,11 @@ impl SqlitePlan<'_> {
         }
         apply(&mut self.target, change)?;
         apply(&mut self.db, change)?;
+        if let Change::RenameEnum { to, .. } = change
+            && let Some(enum_type) = self.target.enums.get(to)
+        {
+            unsupported::refuse_enum(enum_type, Dialect::Sqlite)?;
+        }
         self.push(change, Vec::new())
     }
 
@@ -113,7 +132,7 @@ impl SqlitePlan<'_> {
         new: &[String],
     ) -> Result<(), PlanError> {
         let users: BTreeSet<String> =
-            self.target.users_of_enum(name).map(|(table, _)| table.name.clone()).collect();
+            self.target.users_of_enum(name).map(|(table, _)| table.name.clone()).into_sorted();
         apply(&mut self.target, change)?;
         apply(&mut self.db, change)?;
         let same = old.len() == new.len() && old.iter().all(|v| new.contains(v));
@@ -130,7 +149,7 @@ impl SqlitePlan<'_> {
     /// Foreign keys that follow because their targets come later are part of the table from the first: SQLite does not
     /// look for the target.
     fn create_table(&mut self, change: &Change, table: &Table, later: &[Change]) -> Result<(), PlanError> {
-        table::check_identity(table)?;
+        unsupported::refuse_table(&self.target, table, Dialect::Sqlite)?;
         apply(&mut self.target, change)?;
         let mut whole = table.clone();
         let later = if self.keyed_later.contains(table.name.as_str()) { later } else { &[] };
@@ -220,6 +239,7 @@ impl SqlitePlan<'_> {
             None => rename_table(table, to),
         };
         if let Some(after) = self.db.table(to) {
+            unsupported::refuse_table(&self.target, after, Dialect::Sqlite)?;
             let Renamed { uniques, indexes, .. } = renamed(&before, after, column);
             let (old, new) = (index::statements(&before), index::statements(after));
             for (from, to) in uniques.iter().chain(&indexes) {
@@ -283,5 +303,5 @@ fn keyed(change: &Change) -> Option<&str> {
 
 fn index_names(table: &Table) -> BTreeSet<&str> {
     let uniques = table.uniques.iter().map(|u| u.name.as_str());
-    uniques.chain(table.indexes.iter().map(|i| i.name.as_str())).collect()
+    uniques.chain(table.indexes.iter().map(|i| i.name.as_str())).into_sorted()
 }

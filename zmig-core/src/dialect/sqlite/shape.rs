@@ -4,9 +4,9 @@ use super::cast::{Cast, cast};
 use super::check::{self, Obstacle};
 use super::index;
 use super::literal::{value, zero};
-use super::types::spell;
+use super::types::spell_in;
 use crate::dialect::clause::{mentions, paren, q};
-use crate::{Change, Check, Column, DefaultValue, ForeignKey, Schema, Table, Type};
+use crate::{Change, Check, Column, DefaultValue, ForeignKey, Schema, Table, TableOption, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the changes say about the values of a column, beyond what the two tables say.
@@ -67,6 +67,7 @@ impl<'a> Shape<'a> {
         let keys_kept =
             self.before.foreign_keys.iter().all(|b| self.after.foreign_keys.iter().any(|a| same_key(a, b)));
         self.replaced.is_empty()
+            && kept_options(self.before).eq(kept_options(self.after))
             && self.before.primary_key == self.after.primary_key
             && keys_kept
             && exprs(&self.before.checks) == exprs(&self.after.checks)
@@ -103,7 +104,7 @@ impl<'a> Shape<'a> {
                     _ => converted,
                 })
             }
-            None if column.identity => None,
+            None if column.identity.is_some() => None,
             None => match backfill {
                 Some(fill) => Some(fill),
                 None if column.default.is_some() || column.nullable => None,
@@ -153,12 +154,17 @@ impl<'a> Shape<'a> {
         }
         if self.after.primary_key != self.before.primary_key && self.are_as_they_were(&self.after.primary_key)
         {
-            let name = crate::primary_key_name(&self.after.name);
+            let name = self.after.key_name();
             if !self.after.primary_key.is_empty() {
-                out.push(check::duplicates(self.before, &self.after.primary_key, &name));
+                out.push(check::duplicates(self.before, &self.compared(&self.after.primary_key), &name));
             }
         }
         out.extend(self.index_obstacles());
+        out.extend(self.collated_otherwise());
+        if strict(self.after) && !strict(self.before) {
+            let kept = self.kept().filter(|(b, a)| a.generated.is_none() && b.ty == a.ty);
+            out.extend(kept.filter_map(|(b, _)| check::not_strict(self.before, &b.name, &b.ty)));
+        }
         let known = exprs(&self.before.checks);
         for new in self.after.checks.iter().filter(|c| !known.contains(&c.expr.as_str())) {
             let touched = self.after.columns.iter().any(|c| {
@@ -189,19 +195,49 @@ impl<'a> Shape<'a> {
         let mut out = Vec::new();
         for unique in self.after.uniques.iter().filter(|u| !before.contains_key(u.name.as_str())) {
             if self.are_as_they_were(&unique.columns) {
-                out.push(check::duplicates(self.before, &unique.columns, &unique.name));
+                out.push(check::duplicates(self.before, &self.compared(&unique.columns), &unique.name));
             }
         }
         let plain =
             |i: &&crate::Index| i.unique && i.condition.is_none() && !before.contains_key(i.name.as_str());
         for new in self.after.indexes.iter().filter(plain) {
-            let columns: Option<Vec<String>> =
-                new.keys.iter().map(|k| k.column().map(str::to_owned)).collect();
-            if let Some(columns) = columns.filter(|c| self.are_as_they_were(c)) {
-                out.push(check::duplicates(self.before, &columns, &new.name));
+            if let Some(columns) = new.columns().filter(|c| self.are_as_they_were(c)) {
+                let own = new.keys.iter().map(|k| crate::seen::sqlite_collation(k.collation.clone()));
+                let keys = self.compared(&columns).into_iter().zip(own);
+                let keys: Vec<_> = keys.map(|((column, of), own)| (column, own.or(of))).collect();
+                out.push(check::duplicates(self.before, &keys, &new.name));
             }
         }
         out
+    }
+
+    /// Columns, each with its order of text where that changes.
+    fn compared(&self, columns: &[String]) -> Vec<(String, Option<String>)> {
+        let changed = |name: &String| {
+            let (old, new) = (self.old(name)?, self.after.column(name)?);
+            let (old, new) = (collation(old), collation(new));
+            (old != new).then(|| new.unwrap_or_else(|| "BINARY".into()))
+        };
+        columns.iter().map(|name| (name.clone(), changed(name))).collect()
+    }
+
+    /// Sets that stay unique by their names, and whose values are compared otherwise.
+    fn collated_otherwise(&self) -> Vec<Obstacle> {
+        let before = index::statements(self.before);
+        let key = (!self.after.primary_key.is_empty() && self.after.primary_key == self.before.primary_key)
+            .then(|| (self.after.primary_key.clone(), self.after.key_name()));
+        let stays = |name: &str| before.contains_key(name);
+        let uniques = self.after.uniques.iter().filter(|u| stays(&u.name));
+        let uniques = uniques.map(|u| (u.columns.clone(), u.name.clone()));
+        let plain = |i: &&crate::Index| i.unique && i.condition.is_none() && stays(&i.name);
+        let indexes = self.after.indexes.iter().filter(plain);
+        let indexes = indexes.filter_map(|i| Some((i.columns()?, i.name.clone())));
+        let sets = key.into_iter().chain(uniques).chain(indexes);
+        sets.filter(|(columns, _)| self.are_as_they_were(columns))
+            .map(|(columns, name)| (self.compared(&columns), name))
+            .filter(|(keys, _)| keys.iter().any(|(_, collation)| collation.is_some()))
+            .map(|(keys, name)| check::duplicates(self.before, &keys, &name))
+            .collect()
     }
 
     /// Whether the values of columns are the same before and after, so that a query over the old table judges the new.
@@ -248,7 +284,7 @@ impl<'a> Shape<'a> {
         let valueless = !column.nullable
             && column.default.is_none()
             && column.generated.is_none()
-            && !column.identity
+            && column.identity.is_none()
             && self.hints.get(name).is_none_or(|h| h.backfill.is_none());
         let zero_known = self.nothing(column) != "NULL";
         let in_key = self.after.is_key(name)
@@ -261,11 +297,12 @@ impl<'a> Shape<'a> {
     fn same_column(&self, before: &Column, after: &Column) -> bool {
         let required = |c: &Column, t: &Table| !c.nullable || t.is_key(&c.name);
         let default = |c: &Column| c.default.as_ref().map(|d| value(d, &c.ty));
-        spell(&before.ty) == spell(&after.ty)
+        spell_in(self.before, &before.ty) == spell_in(self.after, &after.ty)
+            && collation(before) == collation(after)
             && required(before, self.before) == required(after, self.after)
             && default(before) == default(after)
             && before.generated == after.generated
-            && before.identity == after.identity
+            && before.identity.is_some() == after.identity.is_some()
             && self.same_values(before, after)
             && self.lost_values(before, after).is_none()
             && self.hints.get(&after.name).is_none_or(|h| h.using.is_none())
@@ -296,9 +333,14 @@ impl<'a> Shape<'a> {
             Some(DefaultValue::Literal(_)) => true,
             Some(DefaultValue::Now | DefaultValue::Expr(_)) => false,
         };
+        if let Some(generated) = &column.generated {
+            return !generated.stored
+                && column.nullable
+                && !self.after.is_key(&column.name)
+                && !self.added().any(|other| mentions(&generated.expr, &other.name));
+        }
         constant
-            && column.generated.is_none()
-            && !column.identity
+            && column.identity.is_none()
             && !self.after.is_key(&column.name)
             && !(hinted && matches!(column.ty, Type::Raw(_)))
     }
@@ -314,8 +356,21 @@ impl<'a> Shape<'a> {
                     .any(|f| f.references == self.before.name && f.ref_columns.contains(name))
             })
             && !self.before.checks.iter().any(|c| mentioned(&c.expr))
-            && !self.before.columns.iter().any(|c| c.generated.as_deref().is_some_and(mentioned))
+            && !self.before.columns.iter().any(|c| c.expression().is_some_and(mentioned))
     }
+}
+
+/// The options that SQLite has.
+fn kept_options(table: &Table) -> impl Iterator<Item = &TableOption> {
+    table.options.iter().filter(|o| **o != TableOption::Unlogged)
+}
+
+fn strict(table: &Table) -> bool {
+    table.options.contains(&TableOption::Strict)
+}
+
+fn collation(column: &Column) -> Option<String> {
+    crate::seen::sqlite_collation(column.collation.clone()).filter(|c| c != "BINARY")
 }
 
 /// Whether two foreign keys do the same; their names are of no use to SQLite.
@@ -325,6 +380,7 @@ fn same_key(a: &ForeignKey, b: &ForeignKey) -> bool {
         && a.ref_columns == b.ref_columns
         && a.on_delete == b.on_delete
         && a.on_update == b.on_update
+        && a.deferrable == b.deferrable
 }
 
 fn exprs(checks: &[Check]) -> Vec<&str> {

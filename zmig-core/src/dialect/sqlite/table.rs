@@ -2,7 +2,7 @@
 
 use super::{column, index};
 use crate::dialect::clause::{block, check, foreign_key, q};
-use crate::{PlanError, Schema, Table};
+use crate::{Schema, Table, TableOption};
 
 /// The statements that create a table and its indexes.
 pub(crate) fn create(table: &Table, schema: &Schema) -> Vec<String> {
@@ -17,23 +17,11 @@ pub(crate) fn create_as(table: &Table, name: &str, schema: &Schema) -> String {
     parts.extend(column::key_line(table));
     parts.extend(table.checks.iter().map(check));
     parts.extend(table.foreign_keys.iter().map(foreign_key));
-    block(&format!("CREATE TABLE {}", q(name)), &parts)
-}
-
-/// What SQLite has no form for.
-///
-/// # Errors
-/// When a column is numbered that is not the whole key.
-pub(crate) fn check_identity(table: &Table) -> Result<(), PlanError> {
-    for column in table.columns.iter().filter(|c| c.identity) {
-        if table.primary_key.len() != 1 || !table.is_key(&column.name) {
-            return Err(PlanError::Unsupported {
-                dialect: crate::Dialect::Sqlite.title(),
-                what: format!("auto_increment on {}.{}", table.name, column.name),
-                why: "it numbers only a column that is the whole primary key; make it that, or number it yourself"
-                    .into(),
-            });
-        }
+    let mut sql = block(&format!("CREATE TABLE {}", q(name)), &parts);
+    let words = [(TableOption::Strict, "STRICT"), (TableOption::WithoutRowid, "WITHOUT ROWID")];
+    let words: Vec<_> = words.iter().filter(|(o, _)| table.options.contains(o)).map(|(_, w)| *w).collect();
+    if !words.is_empty() {
+        sql.push_str(&format!(" {}", words.join(", ")));
     }
-    Ok(())
+    sql
 }

@@ -1,0 +1,7 @@
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step rename table wares to goods
+ALTER TABLE "wares" RENAME TO "goods";
+
+-- zmig:step drop check price_is_sane on wares; add check ck_goods_sane on goods

@@ -1,0 +1,15 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step drop domain gone
+DROP DOMAIN "gone";
+
+-- zmig:step rename domain mail to email
+ALTER DOMAIN "mail" RENAME TO "email";
+ALTER DOMAIN "email" RENAME CONSTRAINT "ck_mail_at" TO "ck_email_at";
+
+-- zmig:step alter column users.phone: domain:phone -> text
+ALTER TABLE "users" ALTER COLUMN "phone" TYPE TEXT;
+
+-- zmig:step drop domain phone
+DROP DOMAIN "phone";

@@ -1,0 +1,1 @@
+INSERT INTO posts VALUES (3, 1, NULL), (4, NULL, 7);

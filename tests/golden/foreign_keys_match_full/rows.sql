@@ -1,0 +1,2 @@
+INSERT INTO members VALUES (1, 1);
+INSERT INTO posts VALUES (1, 1, 1), (2, NULL, NULL);

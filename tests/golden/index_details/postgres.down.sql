@@ -1,0 +1,23 @@
+-- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step drop index idx_users_lower_name_desc on users
+DROP INDEX "idx_users_lower_name_desc";
+
+-- zmig:step drop index dense on users
+DROP INDEX "dense";
+
+-- zmig:step drop index by_time on users
+DROP INDEX "by_time";
+
+-- zmig:step drop index by_name on users
+DROP INDEX "by_name";
+
+-- zmig:step add index dense on users
+CREATE INDEX "dense" ON "users" ("place") WITH ("fillfactor" = '100');
+
+-- zmig:step add index by_time on users
+CREATE INDEX "by_time" ON "users" ("made_at" DESC, "place");
+
+-- zmig:step add index by_name on users
+CREATE INDEX "by_name" ON "users" ("name");

@@ -1,0 +1,1 @@
+INSERT INTO sales.orders (id, state, price, slug) VALUES (3, 'done', 5, 'b');

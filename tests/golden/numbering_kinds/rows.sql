@@ -1,0 +1,10 @@
+INSERT INTO always_to_default (name) VALUES ('a'), ('b'), ('c');
+DELETE FROM always_to_default WHERE name = 'c';
+INSERT INTO default_to_always (name) VALUES ('a'), ('b');
+INSERT INTO default_to_serial (name) VALUES ('a'), ('b'), ('c');
+DELETE FROM default_to_serial WHERE name = 'c';
+INSERT INTO serial_to_default (name) VALUES ('a'), ('b'), ('c');
+DELETE FROM serial_to_default WHERE name = 'c';
+INSERT INTO serial_grows (name) VALUES ('a'), ('b');
+INSERT INTO serial_goes (name) VALUES ('a'), ('b');
+INSERT INTO serial_comes (id, name) VALUES (7, 'a'), (3, 'b');

@@ -1,0 +1,16 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step rename table notes to remarks
+ALTER TABLE "notes" RENAME TO "remarks";
+
+-- zmig:step rename primary key of posts to posts_pkey
+ALTER TABLE "posts" RENAME CONSTRAINT "pk_posts" TO "posts_pkey";
+
+-- zmig:step change primary key tags: (a) -> (b, a)
+-- zmig:check {"reason":"tags (b, a) is not unique, which tags_pkey asks for","sql":"SELECT \"a\"::TEXT, concat_ws(',', \"b\"::TEXT, \"a\"::TEXT) FROM \"tags\" t WHERE (\"b\", \"a\") IN (SELECT \"b\", \"a\" FROM \"tags\" WHERE \"b\" IS NOT NULL AND \"a\" IS NOT NULL GROUP BY \"b\", \"a\" HAVING count(*) > 1)"}
+ALTER TABLE "tags" DROP CONSTRAINT "tags_key";
+ALTER TABLE "tags" ADD CONSTRAINT "tags_pkey" PRIMARY KEY ("b", "a");
+
+-- zmig:step rename primary key of users to pk_users
+ALTER TABLE "users" RENAME CONSTRAINT "users_pkey" TO "pk_users";

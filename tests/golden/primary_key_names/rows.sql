@@ -1,0 +1,4 @@
+INSERT INTO users (id) VALUES (1);
+INSERT INTO posts VALUES (1, 1);
+INSERT INTO tags VALUES (1, 2), (2, 1);
+INSERT INTO notes VALUES (5);

@@ -1,0 +1,4 @@
+INSERT INTO pages VALUES (1, NULL), (2, 1);
+INSERT INTO visits (page) VALUES (1), (2);
+INSERT INTO doors VALUES (1);
+INSERT INTO keys VALUES (1, 1), (2, NULL);

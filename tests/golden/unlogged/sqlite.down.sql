@@ -1,0 +1,10 @@
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step change table visits: unlogged goes
+
+-- zmig:step change table pages: unlogged goes
+
+-- zmig:step change table keys: becomes unlogged
+
+-- zmig:step change table doors: becomes unlogged

@@ -1,0 +1,10 @@
+-- zmig:file 1 up sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step change table doors: unlogged goes
+
+-- zmig:step change table keys: unlogged goes
+
+-- zmig:step change table pages: becomes unlogged
+
+-- zmig:step change table visits: becomes unlogged

@@ -1,0 +1,26 @@
+//! What a list of work was made from, beside the history.
+
+use crate::Error;
+use crate::driver::Driver;
+
+/// What a list of work was made from, beside the history: the tables as they were found, say. Looked at again under the
+/// lock, before the first of the work and after it, in the transaction that does it.
+pub(crate) trait Premise<D: Driver>: Sync + Send {
+    /// Whether it still holds. Where it does not, the list has to be made anew. `newest` is the number of the history's
+    /// newest row, 0 where there is none.
+    fn holds(&self, driver: &mut D, newest: i64) -> impl Future<Output = Result<bool, Error>> + Send;
+
+    /// What is wrong with what the work made, in words. Then nothing of it is committed.
+    fn flaw(&self, driver: &mut D) -> impl Future<Output = Result<Option<String>, Error>> + Send;
+}
+
+/// Nothing beside the history.
+impl<D: Driver> Premise<D> for () {
+    async fn holds(&self, _: &mut D, _: i64) -> Result<bool, Error> {
+        Ok(true)
+    }
+
+    async fn flaw(&self, _: &mut D) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+}
