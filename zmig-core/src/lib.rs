@@ -59,6 +59,7 @@ pub use column::{Column, Generated, Identity};
 pub use default::{DefaultValue, Literal, LiteralError};
 pub use dependants::{Ahead, Breakage, may_break, would_break};
 pub use dialect::fragment::check_fragment;
+pub use dialect::sqlite::copy::sqlite_copy;
 pub use dialect::{Capabilities, Dialect, UnknownDialect};
 pub use diff::{Refusal, diff};
 pub use digest::{Checksum, ParseChecksum, SetDigest, normalise_text};

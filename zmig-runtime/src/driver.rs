@@ -99,6 +99,13 @@ pub(crate) trait Driver: Send + Sized {
         mentions: &str,
     ) -> impl Future<Output = Result<(), Fault>> + Send;
 
+    /// Whether SQL drops unique sets as indexes that are no indexes of their own, since they stand inside their tables.
+    /// Then foreign keys must be off for [`Driver::take_sets_out`].
+    fn has_sets_inside(&mut self, sql: &str) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Makes indexes of those sets, so that the SQL finds what it drops.
+    fn take_sets_out(&mut self, sql: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+
     /// Rows that point at nothing, in words. Looked for where enforcement was off.
     fn broken_references(&mut self) -> impl Future<Output = Result<Vec<String>, Fault>> + Send;
 

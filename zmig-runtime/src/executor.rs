@@ -117,14 +117,21 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
                 }
                 continue;
             }
-            if self.begin(job.file.foreign_keys_off).await? == Ending::Changed {
+            let has_sets_inside =
+                self.driver.has_sets_inside(job.sql).await.during("looking at unique sets")?;
+            if self.begin(job.file.foreign_keys_off || has_sets_inside).await? == Ending::Changed {
                 return Ok(Ending::Changed);
             }
             let Some(facts) = self.look().await? else {
                 self.driver.rollback().await;
                 return Ok(Ending::Changed);
             };
-            if let Group::Committed = self.group(&facts).await? {
+            if has_sets_inside && let Err(fault) = self.driver.take_sets_out(job.sql).await {
+                self.driver.rollback().await;
+                self.failed(&facts, inside::broken(job, 0, fault)).await?;
+                continue;
+            }
+            if let Group::Committed = self.group(&facts, has_sets_inside).await? {
                 self.retries = 0;
                 self.alone = false;
             }
@@ -223,8 +230,9 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
         shared + usize::from(last)
     }
 
-    /// Runs the next migrations in the open transaction and commits.
-    async fn group(&mut self, facts: &Facts) -> Result<Group, Error> {
+    /// Runs the next migrations in the open transaction and commits. `unchecked` says that foreign keys are off though the
+    /// first of them does not ask for it.
+    async fn group(&mut self, facts: &Facts, unchecked: bool) -> Result<Group, Error> {
         let jobs = self.jobs;
         let group = &jobs[self.cursor..self.cursor + self.group_size()];
         if !facts.history
@@ -259,6 +267,11 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
             if let Err(broken) = result {
                 return self.broken(facts, ran, broken).await;
             }
+        }
+        if let Some(job) = group.last().filter(|_| unchecked)
+            && let Err(broken) = inside::references(self.driver, job).await
+        {
+            return self.broken(facts, Vec::new(), broken).await;
         }
         if let Some(job) = group.last()
             && let Some(flaw) = self.flaw().await?

@@ -84,7 +84,8 @@ pub(crate) async fn run<D: Driver>(driver: &mut D, job: &Job<'_>, digest: &SetDi
             work.step(i + 1, step).await?;
         }
         if job.file.foreign_keys_off {
-            work.references().await?;
+            work.flush().await?;
+            references(work.driver, job).await?;
         }
     }
     work.record(digest, skipped).await?;
@@ -150,6 +151,19 @@ pub(crate) async fn find_rows<D: Driver>(driver: &mut D, check: &RowCheck) -> Re
     let text = |value: Option<&Option<String>>| value.cloned().flatten().unwrap_or_else(|| "NULL".to_owned());
     let rows = rows.iter().map(|row| (text(row.first()), text(row.get(1)))).collect();
     Ok(Some(Cause::Rows { reason: check.reason.clone(), rows, count, query: check.sql.clone() }))
+}
+
+/// Refuses rows that point at nothing, for which nobody looked while foreign keys were off.
+pub(crate) async fn references<D: Driver>(driver: &mut D, job: &Job<'_>) -> Result<(), Broken> {
+    let found = driver.broken_references().await.map_err(|fault| broken(job, 0, fault))?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let reason = format!(
+        "rows point at rows that do not exist: {}\n  all of them: PRAGMA foreign_key_check",
+        crate::error::list(&found)
+    );
+    Err(Broken { kind: Kind::Other, place: job.place(0), cause: Cause::Refused(reason) })
 }
 
 /// Whether a query of one boolean says yes.
@@ -221,20 +235,6 @@ impl<D: Driver> Work<'_, '_, D> {
             .after_rebuild(table, dependants, self.job.mentions)
             .await
             .map_err(|fault| self.broken(number, fault))
-    }
-
-    async fn references(&mut self) -> Result<(), Broken> {
-        self.flush().await?;
-        let broken = self.driver.broken_references().await.map_err(|fault| self.broken(0, fault))?;
-        if broken.is_empty() {
-            return Ok(());
-        }
-        let reason = format!(
-            "rows point at rows that do not exist: {}\n  all of them: PRAGMA foreign_key_check",
-            crate::error::list(&broken)
-        );
-        let place = self.job.place(0);
-        Err(Broken { kind: Kind::Other, place, cause: Cause::Refused(reason) })
     }
 
     async fn record(&mut self, digest: &SetDigest, skipped: bool) -> Result<(), Broken> {

@@ -5,6 +5,7 @@ mod fault;
 mod file_lock;
 pub(crate) mod introspect;
 mod rebuild;
+mod sets_inside;
 mod watch;
 
 pub(crate) use driver::SqliteDriver;

@@ -209,17 +209,22 @@ impl Database {
 impl Database {
     /// Runs statements by hand.
     pub fn sql(&self, project: &Project, statements: &str) {
+        self.try_sql(project, statements).unwrap();
+    }
+
+    /// The same, for what may be refused.
+    pub fn try_sql(&self, project: &Project, statements: &str) -> Result<(), sqlx::Error> {
         let url = self.url(project);
         match self {
-            Self::Postgres { .. } => sql(&url, statements),
+            Self::Postgres { .. } => try_sql(&url, statements),
             Self::Sqlite | Self::File(_) => {
                 use sqlx::Connection as _;
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 runtime.block_on(async {
                     let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("the file opens");
                     let statements = sqlx::AssertSqlSafe(statements.to_owned());
-                    sqlx::raw_sql(statements).execute(&mut connection).await.unwrap();
-                });
+                    sqlx::raw_sql(statements).execute(&mut connection).await.map(|_| ())
+                })
             }
         }
     }
@@ -237,12 +242,16 @@ impl Drop for Database {
 }
 
 fn sql(url: &str, statements: &str) {
+    try_sql(url, statements).unwrap();
+}
+
+fn try_sql(url: &str, statements: &str) -> Result<(), sqlx::Error> {
     use sqlx::Connection as _;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut connection =
             sqlx::PgConnection::connect(url).await.expect("the PostgreSQL for tests answers");
         let statements = sqlx::AssertSqlSafe(statements.to_owned());
-        sqlx::raw_sql(statements).execute(&mut connection).await.unwrap();
-    });
+        sqlx::raw_sql(statements).execute(&mut connection).await.map(|_| ())
+    })
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod catalogs;
+mod sets;
 mod story;
 
 use crate::project::{Database, Project, postgres_and_sqlite};

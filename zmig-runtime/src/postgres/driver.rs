@@ -268,6 +268,14 @@ impl Driver for PostgresDriver {
         Ok(())
     }
 
+    async fn has_sets_inside(&mut self, _: &str) -> Result<bool, Fault> {
+        Ok(false)
+    }
+
+    async fn take_sets_out(&mut self, _: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+
     async fn broken_references(&mut self) -> Result<Vec<String>, Fault> {
         Ok(Vec::new())
     }

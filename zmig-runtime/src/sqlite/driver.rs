@@ -2,7 +2,7 @@
 
 use super::file_lock::FileLock;
 use super::watch::Watch;
-use super::{Place, fault, rebuild};
+use super::{Place, fault, rebuild, sets_inside};
 use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
 use crate::history::TABLE;
 use crate::{Error, RunOptions, chance, statements};
@@ -277,6 +277,14 @@ impl Driver for SqliteDriver {
         mentions: &str,
     ) -> Result<(), Fault> {
         rebuild::after(self, table, dependants, mentions).await
+    }
+
+    async fn has_sets_inside(&mut self, sql: &str) -> Result<bool, Fault> {
+        Ok(!sets_inside::find(self, sql).await?.tables.is_empty())
+    }
+
+    async fn take_sets_out(&mut self, sql: &str) -> Result<(), Fault> {
+        sets_inside::take_out(self, sql).await
     }
 
     async fn broken_references(&mut self) -> Result<Vec<String>, Fault> {

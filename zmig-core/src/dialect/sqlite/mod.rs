@@ -7,6 +7,7 @@ pub(crate) mod alter;
 pub(crate) mod cast;
 pub(crate) mod check;
 pub(crate) mod column;
+pub(crate) mod copy;
 pub(crate) mod declared;
 mod gather;
 pub(crate) mod index;
