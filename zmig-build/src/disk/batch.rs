@@ -68,7 +68,7 @@ impl Batch {
         }
         let commit = migrations.join(COMMIT);
         disk.rename(&staging, &commit)?;
-        disk.sync_dir(migrations, None);
+        disk.sync_dir(migrations, None)?;
         move_into_place(disk, migrations, modified)
     }
 
@@ -114,7 +114,7 @@ impl Batch {
             })?;
         }
         for folder in folders.iter().rev() {
-            disk.sync_dir(folder, None);
+            disk.sync_dir(folder, None)?;
         }
         Ok(())
     }
@@ -182,13 +182,13 @@ fn move_into_place(disk: &Disk, migrations: &Path, modified: Option<SystemTime>)
     }
     // What the last rename makes visible must not reach the disk before what it speaks about.
     for folder in folders.iter().rev() {
-        disk.sync_dir(folder, None);
+        disk.sync_dir(folder, None)?;
     }
     place(2..=2)?;
-    disk.sync_dir(migrations, None);
+    disk.sync_dir(migrations, None)?;
     disk.remove_dir_all(&commit)?;
     for folder in folders.iter().rev() {
-        disk.sync_dir(folder, modified);
+        disk.sync_dir(folder, modified)?;
     }
     Ok(())
 }
@@ -284,6 +284,32 @@ mod tests {
             }
         }
         assert!(finished.is_some_and(|n| n > 10), "{finished:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_the_disk_lost_is_an_error_and_one_that_needs_no_sync_is_none() {
+        let faulty = |code: i32| {
+            let mut disk = Disk::new(None);
+            disk.folder_fault = Some(code);
+            disk
+        };
+        let lost = [("EIO", 5), ("ENOSPC", 28), ("EROFS", 30)];
+        for (name, code) in lost {
+            let dir = tempfile::tempdir().expect("a folder");
+            start(dir.path());
+            let before = state(dir.path());
+            let error = batch().commit(&faulty(code), dir.path(), None).expect_err(name);
+            assert_eq!((error.what, error.error.raw_os_error()), ("bring to the disk", Some(code)), "{name}");
+            assert_eq!(state(dir.path()), before, "{name}");
+            assert!(!needs_recovery(dir.path()), "{name}");
+        }
+        for (name, code) in [("EBADF", 9), ("EINVAL", 22)] {
+            let dir = tempfile::tempdir().expect("a folder");
+            start(dir.path());
+            batch().commit(&faulty(code), dir.path(), None).expect(name);
+            assert!(dir.path().join("2_a.json").is_file(), "{name}");
+        }
     }
 
     #[test]

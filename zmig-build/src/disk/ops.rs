@@ -12,12 +12,19 @@ use std::time::SystemTime;
 #[derive(Debug)]
 pub(crate) struct Disk {
     left: Option<AtomicI64>,
+    /// The error that the system shall have given for every folder that is brought to the disk.
+    #[cfg(test)]
+    pub(crate) folder_fault: Option<i32>,
 }
 
 impl Disk {
     /// A disk that works; or, for tests, one that stops after `operations`.
     pub(crate) fn new(operations: Option<u32>) -> Self {
-        Self { left: operations.map(|n| AtomicI64::new(n.into())) }
+        Self {
+            left: operations.map(|n| AtomicI64::new(n.into())),
+            #[cfg(test)]
+            folder_fault: None,
+        }
     }
 
     /// Whether the operation may run in whole (`true`), in half (`false`), or not at all.
@@ -68,15 +75,37 @@ impl Disk {
         file.sync_all().on("bring to the disk", path)
     }
 
-    /// Brings a folder's entries to the disk, and sets back its time. Systems that cannot do either for a folder have
-    /// no need of it.
-    pub(crate) fn sync_dir(&self, path: &Path, modified: Option<SystemTime>) {
-        if let (Ok(dir), Ok(())) = (File::open(path), self.whole()) {
-            let _ = dir.sync_all();
+    /// Brings a folder's entries to the disk, and sets back its time.
+    ///
+    /// # Errors
+    /// Whatever may mean that the entries are lost, a failing disk above all. Systems that cannot do it for a folder have
+    /// no need of it; a time that cannot be set costs a run of the build script and nothing else.
+    pub(crate) fn sync_dir(&self, path: &Path, modified: Option<SystemTime>) -> Result<(), DiskError> {
+        let sync = || {
+            self.whole()?;
+            // Windows opens no folder as a file.
+            if !cfg!(unix) {
+                return Ok(());
+            }
+            let dir = File::open(path)?;
+            match self.sync_folder(&dir) {
+                Err(error) if !is_not_for_folders(&error) => return Err(error),
+                _ => {}
+            }
             if let Some(time) = modified {
                 let _ = dir.set_modified(time);
             }
+            Ok(())
+        };
+        sync().on("bring to the disk", path)
+    }
+
+    fn sync_folder(&self, dir: &File) -> io::Result<()> {
+        #[cfg(test)]
+        if let Some(code) = self.folder_fault {
+            return Err(io::Error::from_raw_os_error(code));
         }
+        dir.sync_all()
     }
 
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
@@ -92,6 +121,13 @@ impl Disk {
     pub(crate) fn remove_dir_all(&self, path: &Path) -> Result<(), DiskError> {
         self.whole().and_then(|()| gone_is_fine(fs::remove_dir_all(path))).on("remove", path)
     }
+}
+
+/// Whether the system says that folders cannot be brought to the disk one by one, and not that doing it failed.
+fn is_not_for_folders(error: &io::Error) -> bool {
+    const EBADF: i32 = 9;
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported)
+        || error.raw_os_error() == Some(EBADF)
 }
 
 fn killed() -> io::Error {
