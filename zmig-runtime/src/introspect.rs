@@ -69,11 +69,23 @@ pub(crate) async fn read<Dr: Driver>(
     driver: &mut Dr,
     options: &IntrospectOptions,
 ) -> Result<Introspection, Error> {
+    read_beside(driver, None, options).await
+}
+
+/// The same where the session's path begins with another schema than that whose names stand alone in the model: `home`
+/// is that one, and enums and domains are found wherever they are. SQLite has no schemas.
+pub(crate) async fn read_beside<Dr: Driver>(
+    driver: &mut Dr,
+    home: Option<&str>,
+    options: &IntrospectOptions,
+) -> Result<Introspection, Error> {
+    #[cfg(not(feature = "postgres"))]
+    let _ = home;
     let mut found = match Dr::DIALECT {
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => crate::sqlite::introspect::read(driver, options).await?,
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => crate::postgres::introspect::read(driver, options).await?,
+        Dialect::Postgres => crate::postgres::introspect::read(driver, home, options).await?,
         #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
         dialect => {
             return Err(Error::Database {

@@ -28,13 +28,12 @@ pub(super) fn meet(sides: &Sides<'_>) -> Schema {
         }
     }
     for (name, domain) in &mut out.domains {
-        let as_printed = printed.domains.get(name).unwrap_or(domain);
+        let as_printed = printed.domains.get(name).unwrap_or(domain).clone();
         if let (Some(found), Some(real)) = (live_seen.domains.get(name), live.domains.get(name)) {
-            let owner = domain.owner.clone();
-            let same = zmig_core::Domain { owner: found.owner.clone(), ..as_printed.clone() } == *found;
-            if same {
-                *domain = zmig_core::Domain { owner, ..real.clone() };
-            }
+            take(&mut domain.ty, &as_printed.ty, &found.ty, &real.ty);
+            take(&mut domain.default, &as_printed.default, &found.default, &real.default);
+            take(&mut domain.comment, &as_printed.comment, &found.comment, &real.comment);
+            objects(&mut domain.checks, &as_printed.checks, &found.checks, |c| &c.name);
         }
     }
     for (name, table) in &mut out.tables {

@@ -3,7 +3,7 @@
 use super::image::image;
 use super::meet::{Sides, meet};
 use super::objection::Objection;
-use super::print::{print, unlike};
+use super::print::{Unlike, print};
 use super::renames::hints;
 use super::wanted::Wanted;
 use crate::Error;
@@ -73,7 +73,7 @@ pub(super) async fn survey<D: Driver>(
     let dropped = dropped(&out.live, wanted, &hints);
     // Where a rename does not fit, the comparison says so.
     let image = image(&out.live, &hints, &dropped).unwrap_or_else(|_| out.live.clone());
-    let unlike = unlike(&image, &wanted.schema, D::DIALECT);
+    let unlike = Unlike::of(&image, &wanted.schema, D::DIALECT);
     if !inside && !unlike.is_empty() {
         // What is begun must end with this connection, should the run be dropped.
         driver.take_over().await.during("preparing the connection")?;

@@ -32,26 +32,27 @@ use zmig_core::{Dialect, Schema, Table, UnmanagedKind};
 /// How often a look is taken again that met a table in the moment of its going.
 const TRIES: u32 = 12;
 
-/// Reads it.
+/// Reads it. `home` is the schema whose names stand alone in the model, where the session's path begins with another.
 pub(crate) async fn read<Dr: Driver>(
     driver: &mut Dr,
+    home: Option<&str>,
     options: &IntrospectOptions,
 ) -> Result<Introspection, Error> {
     for _ in 1..TRIES {
-        match look(driver, None, options).await {
+        match look(driver, home, options).await {
             Err(fault) if is_in_motion(&fault) => {}
             other => return other.map_err(|fault| explain(&fault)),
         }
     }
-    look(driver, None, options).await.map_err(|fault| explain(&fault))
+    look(driver, home, options).await.map_err(|fault| explain(&fault))
 }
 
 async fn look<Dr: Driver>(
     driver: &mut Dr,
-    also: Option<&str>,
+    home: Option<&str>,
     options: &IntrospectOptions,
 ) -> Result<Introspection, Fault> {
-    let look = Look::begin(driver, also).await?;
+    let look = Look::begin(driver, home).await?;
     let view = look.view.clone();
     let found = async {
         let catalog = Catalog::read(driver, view, options).await?;

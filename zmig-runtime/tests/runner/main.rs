@@ -5,6 +5,7 @@
 
 mod auto;
 mod auto_refusals;
+mod auto_words;
 mod basics;
 mod children;
 mod many;

@@ -18,6 +18,11 @@ fn leak(text: impl Into<String>) -> &'static str {
 
 /// The migrations that lead through some versions of a schema.
 pub fn project(versions: &[(Schema, Hints)]) -> Migrations {
+    project_for(versions, &Dialect::ALL)
+}
+
+/// The same for some kinds of databases alone.
+pub fn project_for(versions: &[(Schema, Hints)], dialects: &[Dialect]) -> Migrations {
     let mut old = Schema::default();
     let mut all: Vec<Embedded> = Vec::new();
     for (i, (new, hints)) in versions.iter().enumerate() {
@@ -34,7 +39,7 @@ pub fn project(versions: &[(Schema, Hints)]) -> Migrations {
             notes: None,
             old: &old,
             changes: &changes,
-            dialects: &Dialect::ALL,
+            dialects,
             options: &PlanOptions::default(),
         };
         let (files, manifest) = render(&draft).unwrap();
@@ -47,6 +52,9 @@ pub fn project(versions: &[(Schema, Hints)]) -> Migrations {
             let script = if dialect == Dialect::Sqlite { &m.sqlite } else { &m.postgres };
             script.as_ref().unwrap().up_hash.parse::<Checksum>().unwrap()
         };
+        if !dialects.contains(&dialect) {
+            return "";
+        }
         leak(SetDigest::of(all.iter().map(|m| (m.name, hash(m)))).to_string())
     };
     assert_eq!(BOTH.len(), Dialect::ALL.len());
@@ -56,7 +64,7 @@ pub fn project(versions: &[(Schema, Hints)]) -> Migrations {
 
 fn embedded(manifest: &Manifest, texts: &BTreeMap<String, String>, i: usize) -> Embedded {
     let script = |dialect: Dialect| {
-        let listed = &manifest.dialects[&dialect];
+        let listed = manifest.dialects.get(&dialect)?;
         let text = |up: bool| leak(texts[&Manifest::sql_path(&manifest.name, dialect, up)].clone());
         Some(Script {
             up: text(true),

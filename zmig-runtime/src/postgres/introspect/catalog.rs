@@ -33,6 +33,8 @@ impl Catalog {
         view: View,
         options: &IntrospectOptions,
     ) -> Result<Self, Fault> {
+        let everything = IntrospectOptions::default();
+        let types_options = if view.beside { &everything } else { options };
         let relations = relations::read(driver, &view, options).await?;
         let attributes = columns::read(driver, options).await?;
         Ok(Self {
@@ -40,7 +42,7 @@ impl Catalog {
             columns: attributes.iter().enumerate().map(|(at, a)| ((a.relation, a.number), at)).collect(),
             relations,
             attributes,
-            types: types::read(driver, options).await?,
+            types: types::read(driver, types_options).await?,
             sequences: sequences::read(driver, options).await?,
             constraints: constraints::read(driver, &view, options).await?,
             keys: indexes::read(driver, &view, options).await?,

@@ -22,6 +22,8 @@ pub(super) struct View {
     pub home: String,
     /// The server's version, such as 150018.
     pub version: u32,
+    /// Whether the session's path begins with another schema than `home`.
+    pub beside: bool,
 }
 
 /// Whether a transaction is open.
@@ -44,8 +46,8 @@ impl Look {
     ///
     /// The printer leaves away the schema of a name where the search path finds it. So that the text of an expression
     /// is what one would write, and does not depend on the rest of the session's path, the path is the first schema of
-    /// the session's alone, for as long as the look lasts. `also` is a further one.
-    pub(super) async fn begin<D: Driver>(driver: &mut D, also: Option<&str>) -> Result<Self, Fault> {
+    /// the session's alone, for as long as the look lasts. Where `home` is another, names of it stand alone as well.
+    pub(super) async fn begin<D: Driver>(driver: &mut D, home: Option<&str>) -> Result<Self, Fault> {
         let nested = is_in_transaction(driver).await?;
         if !nested {
             // A connection whose transaction may be left open must not go back into a pool.
@@ -63,13 +65,14 @@ impl Look {
             "SELECT pg_catalog.current_schema(), pg_catalog.current_setting('server_version_num');\n",
         );
         // Of temporary tables this session has none; they would come first if they were not named.
-        let also = also.map_or_else(String::new, |name| format!(", {}", Dialect::Postgres.quote_name(name)));
+        let also = home.map_or_else(String::new, |name| format!(", {}", Dialect::Postgres.quote_name(name)));
         message.push_str(&format!(
             "SELECT pg_catalog.set_config('search_path', pg_catalog.concat(\
              pg_catalog.quote_ident(pg_catalog.current_schema()), {}), true)",
             Dialect::Postgres.quote_text(&format!("{also}, pg_temp"))
         ));
-        let mut look = Self { nested, view: View { home: String::new(), version: 0 } };
+        let mut look =
+            Self { nested, view: View { home: String::new(), version: 0, beside: home.is_some() } };
         let rows = match driver.query(message).await {
             Ok(rows) => rows,
             Err(fault) => {
@@ -79,8 +82,9 @@ impl Look {
         };
         let mut cells = Cells::of("settings", rows.into_iter().next().unwrap_or_default());
         match (cells.maybe()?, cells.number()?) {
-            (Some(home), version) => {
-                look.view = View { home, version };
+            (Some(first), version) => {
+                look.view.home = home.map_or(first, str::to_owned);
+                look.view.version = version;
                 Ok(look)
             }
             (None, _) => {
