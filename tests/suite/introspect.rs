@@ -5,13 +5,9 @@ mod odd;
 
 use crate::golden::{Case, from_nothing, migrations};
 use crate::random::{number, random};
-use crate::support::arbitrary;
-use crate::support::choices::Choices;
 use crate::support::db::Db;
-use crate::support::mutate::remove;
-use zmig_core::{
-    Deferrable, Dialect, Generated, Hints, IndexKey, Schema, TableOption, Type, diff, unsupported,
-};
+use crate::support::details::Kind;
+use zmig_core::{Dialect, Hints, Schema, diff};
 
 /// Creates a schema with zmig's own plan.
 pub(crate) async fn create(db: &Db, schema: &Schema) {
@@ -74,60 +70,12 @@ async fn random_schemas_are_read_back_from_sqlite() {
     let mut db = Db::new(Dialect::Sqlite).await;
     let mut wrong = Vec::new();
     for seed in from..from + count {
-        let pair = random(seed);
-        let mut schema = pair.new;
-        enrich(&mut schema, &mut Choices::of_seed(seed));
-        if let Err(why) = check(&mut db, &schema).await {
+        let pair = random(seed, Kind::Of(Dialect::Sqlite));
+        if let Err(why) = check(&mut db, &pair.new).await {
             wrong.push(format!("seed {seed}: {why}"));
             db.reconnect().await;
         }
     }
     db.drop().await;
     assert!(wrong.is_empty(), "{} of {count}:\n\n{}", wrong.len(), wrong.join("\n\n"));
-}
-
-/// What SQLite has and not every database.
-fn enrich(schema: &mut Schema, c: &mut Choices) {
-    for table in schema.tables.values_mut() {
-        let plain = table.columns.iter().all(|c| !matches!(c.ty, Type::Raw(_)));
-        if c.chance(20) && plain {
-            table.options.insert(TableOption::Strict);
-        }
-        let numbered = table.columns.iter().any(|c| c.identity.is_some());
-        if c.chance(20) && !numbered && !table.primary_key.is_empty() {
-            table.options.insert(TableOption::WithoutRowid);
-        }
-        if c.chance(30) {
-            table.primary_key_name = Some("a key of its own".into());
-        }
-        for column in &mut table.columns {
-            if column.ty.is_text() && c.chance(30) {
-                column.collation = Some((*c.pick(&["NOCASE", "RTRIM", "binary"]).expect("one")).into());
-            }
-            if let Some(generated) = &mut column.generated {
-                *generated = Generated { stored: c.chance(50), ..generated.clone() };
-            }
-        }
-        for index in &mut table.indexes {
-            for key in &mut index.keys {
-                if c.chance(20) {
-                    *key = IndexKey { descending: c.chance(50), ..key.clone() };
-                    key.collation = Some("NOCASE".into());
-                }
-            }
-        }
-        for key in &mut table.foreign_keys {
-            key.deferrable =
-                *c.pick(&[Deferrable::No, Deferrable::Immediate, Deferrable::Deferred]).expect("one");
-        }
-    }
-    arbitrary::prune(schema);
-    for table in schema.tables.values_mut().filter(|t| t.primary_key.is_empty()) {
-        table.options.remove(&TableOption::WithoutRowid);
-    }
-    // Numbers of a table without a key, say.
-    for lacking in unsupported(schema, Dialect::Sqlite) {
-        remove(schema, &lacking.place);
-    }
-    arbitrary::prune(schema);
 }

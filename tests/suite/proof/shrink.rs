@@ -4,9 +4,9 @@ use super::case::Case;
 use super::{Failure, prove};
 use crate::support::arbitrary::prune;
 use crate::support::db::Db;
-use crate::support::mutate::Pair;
+use crate::support::mutate::{Pair, remove};
 use std::time::{Duration, Instant};
-use zmig_core::{Identity, Schema, Table, validate};
+use zmig_core::{Identity, Index, Place, Schema, Table, Unique, validate};
 
 /// How long may be spent on one case.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -111,6 +111,13 @@ fn edits(pair: &Pair) -> Vec<Edit> {
     for table in pair.new.tables.values() {
         columns(&mut out, pair, table, &origin(&table.name));
     }
+    for name in pair.old.domains.keys().chain(pair.new.domains.keys()) {
+        let place = Place::Domain { name: name.clone() };
+        out.push(Box::new(move |p| {
+            remove(&mut p.old, &place);
+            remove(&mut p.new, &place);
+        }));
+    }
     for (is_new, schema) in [(true, &pair.new), (false, &pair.old)] {
         for table in schema.tables.values() {
             objects(&mut out, is_new, table);
@@ -166,12 +173,18 @@ fn objects(out: &mut Vec<Edit>, is_new: bool, table: &Table) {
         }));
         out.push(Box::new(move |p| without_object(if is_new { &mut p.new } else { &mut p.old }, &name)));
     }
-    let edits: [fn(&mut Table); 5] = [
+    let edits: [fn(&mut Table); 11] = [
         |t| t.comment = None,
         |t| t.columns.iter_mut().for_each(|c| c.comment = None),
         |t| t.columns.iter_mut().for_each(|c| c.default = None),
         |t| t.columns.iter_mut().for_each(|c| c.identity = Identity::None),
-        |t| t.primary_key.clear(),
+        |t| (t.primary_key, t.primary_key_name) = (Vec::new(), None),
+        |t| t.primary_key_name = None,
+        |t| t.options.clear(),
+        |t| t.columns.iter_mut().for_each(|c| c.collation = None),
+        |t| t.columns.iter_mut().filter_map(|c| c.generated.as_mut()).for_each(|g| g.stored = true),
+        |t| t.uniques.iter_mut().for_each(|u| *u = Unique::new(&u.name, u.columns.clone())),
+        |t| t.indexes.iter_mut().for_each(|i| *i = Index::new(&i.name, i.keys.clone())),
     ];
     for edit in edits {
         let name = table.name.clone();

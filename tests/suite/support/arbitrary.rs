@@ -3,6 +3,7 @@
 //! with SQL text in which every column's name is quoted.
 
 use super::choices::{Choices, choices};
+use super::details::{Kind, enrich};
 use proptest::prelude::*;
 use zmig_core::{
     Action, Check, Column, DefaultValue, EnumType, ForeignKey, Generated, Identity, Index, IndexKey, Literal,
@@ -36,29 +37,34 @@ const COLUMNS: [&str; 13] = [
     "a_column_with_a_long_name_for_its_own_sake",
 ];
 const OWNERS: [&str; 3] = ["zSchema.main", "zSchema.side", "zSchema.third"];
+/// An enum that several columns share.
+const MOOD: &str = "mood";
 const VALUES: [&str; 6] = ["draft", "live", "gone", "it's", "ÄÖ", "on hold"];
 
 /// A strategy for valid schemas.
 pub(crate) fn schemas() -> impl Strategy<Value = Schema> {
-    choices(300).prop_map(|mut c| schema(&mut c))
+    choices(300).prop_map(|mut c| schema(&mut c, Kind::Plain))
 }
 
 /// A valid schema.
-pub(crate) fn schema(c: &mut Choices) -> Schema {
+pub(crate) fn schema(c: &mut Choices, kind: Kind) -> Schema {
     let mut schema = Schema::default();
     if c.chance(30) {
-        add_enum(c, &mut schema, "mood".into(), OWNERS[0].into());
+        let name = kind.name(c, MOOD);
+        add_enum(c, &mut schema, name, OWNERS[0].into());
     }
     for _ in 0..=c.below(4) {
         let name = TABLES[c.below(TABLES.len())];
-        if !schema.tables.contains_key(name) {
-            add_table(c, &mut schema, name);
+        let name = kind.name(c, name);
+        if !schema.tables.contains_key(&name) {
+            add_table(c, &mut schema, &name);
         }
     }
     for number in 0..c.below(5) {
         add_foreign_key(c, &mut schema, number);
     }
     prune(&mut schema);
+    enrich(c, &mut schema, kind);
     schema
 }
 
@@ -142,13 +148,20 @@ fn ty(c: &mut Choices, schema: &mut Schema, table: &Table, column: &str) -> Type
         17 => Type::Array(Box::new(Type::STR)),
         // A type that zmig has no word for, and that both databases take.
         18 => Type::Raw("name".into()),
-        19 if schema.enums.contains_key("mood") => Type::Enum("mood".into()),
+        19 if schema.enums.keys().any(|e| is_shared(e)) => {
+            let shared: Vec<&String> = schema.enums.keys().filter(|e| is_shared(e)).collect();
+            Type::Enum(c.pick(&shared).map_or(MOOD, |e| e).into())
+        }
         n => {
             let name = Schema::column_enum_name(&table.name, column);
             add_enum(c, schema, name.clone(), table.owner.clone());
             if n == 19 { Type::Array(Box::new(Type::Enum(name))) } else { Type::Enum(name) }
         }
     }
+}
+
+fn is_shared(name: &str) -> bool {
+    zmig_core::split_qualified(name).1 == MOOD
 }
 
 fn add_enum(c: &mut Choices, schema: &mut Schema, name: String, owner: String) {
@@ -343,7 +356,7 @@ pub(crate) fn prune(schema: &mut Schema) {
     }
     let used: Vec<String> = schema.enums.keys().cloned().collect();
     for name in used {
-        if name != "mood" && schema.users_of_enum(&name).next().is_none() {
+        if !is_shared(&name) && schema.users_of_enum(&name).next().is_none() {
             schema.enums.remove(&name);
         }
     }

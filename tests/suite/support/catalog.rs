@@ -20,6 +20,9 @@ pub(crate) async fn try_catalog(db: &Db) -> Result<Vec<String>, sqlx::Error> {
         for row in db.try_rows(query).await? {
             match *kind {
                 "text" => lines.extend(hidden_in_text(&row)),
+                "index" if db.dialect == Dialect::Sqlite => {
+                    lines.push(without_collations(&line(kind, &row)));
+                }
                 kind => lines.push(line(kind, &row)),
             }
         }
@@ -38,7 +41,7 @@ const POSTGRES: [(&str, &str); 6] = [
     (
         "column",
         "SELECT c.oid::regclass::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text, \
-         a.attidentity::text, a.attgenerated::text, pg_get_expr(d.adbin, d.adrelid), \
+         a.attidentity::text, a.attgenerated::text, regexp_replace(pg_get_expr(d.adbin, d.adrelid), '^nextval\\(.*', 'nextval'), \
          col_description(c.oid, a.attnum), nullif(a.attcollation, t.typcollation)::regcollation::text, \
          (pg_get_serial_sequence(c.oid::regclass::text, a.attname) IS NOT NULL)::text \
          FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
@@ -81,7 +84,7 @@ const POSTGRES: [(&str, &str); 6] = [
     ),
 ];
 
-const SQLITE: [(&str, &str); 6] = [
+const SQLITE: [(&str, &str); 7] = [
     (
         "text",
         "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') \
@@ -100,7 +103,13 @@ const SQLITE: [(&str, &str); 6] = [
          FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' \
          AND m.name NOT GLOB '__zmigration*' ORDER BY m.name, k.id, k.seq) GROUP BY name, id",
     ),
-    // Indexes say all in their text; SQLite keeps it as it was written.
+    // Indexes say the rest in their text; SQLite keeps it as it was written, with orders that are the columns' own.
+    (
+        "order",
+        "SELECT m.tbl_name, m.name, group_concat(c.seqno || c.coll) FROM sqlite_master m, pragma_index_xinfo(m.name) c \
+         WHERE m.type = 'index' AND m.sql IS NOT NULL AND c.key \
+         AND m.tbl_name <> '_sqlx_migrations' AND m.tbl_name NOT GLOB '__zmigration*' GROUP BY m.tbl_name, m.name",
+    ),
     (
         "index",
         "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
@@ -145,6 +154,13 @@ fn hidden_in_text(row: &TextRow) -> Vec<String> {
         out.push(format!("{name}: AUTOINCREMENT"));
     }
     out
+}
+
+/// The text without the orders that it names, each between quotes.
+fn without_collations(sql: &str) -> String {
+    let mut parts = sql.split(" COLLATE \"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| out + part.split_once('"').map_or(part, |(_, rest)| rest))
 }
 
 /// As far as the parenthesis that is opened first is closed again.

@@ -77,6 +77,18 @@ impl Db {
         }
     }
 
+    /// Whether it is a PostgreSQL from before that version.
+    pub(crate) async fn is_older_than(&self, version: u32) -> bool {
+        match self.dialect {
+            Dialect::Sqlite => false,
+            Dialect::Postgres => {
+                let found = self.rows("SHOW server_version_num").await;
+                let number = found[0][0].as_deref().and_then(|n| n.parse::<u32>().ok());
+                number.is_some_and(|n| n / 10_000 < version)
+            }
+        }
+    }
+
     /// Has zmig's runner apply what is pending.
     pub(crate) async fn run_pending(
         &self,

@@ -4,6 +4,7 @@ mod edits;
 
 use super::arbitrary;
 use super::choices::{Choices, choices};
+use super::details::{self, Kind};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use zmig_core::{
@@ -28,16 +29,23 @@ impl std::fmt::Debug for Pair {
 
 /// A strategy for two valid schemas, the second made of the first by up to eight edits.
 pub(crate) fn pairs() -> impl Strategy<Value = Pair> {
-    (choices(300), choices(120)).prop_map(|(mut a, mut b)| pair(arbitrary::schema(&mut a), &mut b))
+    pairs_of(Kind::Plain)
+}
+
+/// The same for some databases alone.
+pub(crate) fn pairs_of(kind: Kind) -> impl Strategy<Value = Pair> {
+    let most = if kind == Kind::Plain { 300 } else { 500 };
+    (choices(most), choices(120))
+        .prop_map(move |(mut a, mut b)| pair(arbitrary::schema(&mut a, kind), &mut b, kind))
 }
 
 /// A strategy for chains of schemas, each made of the one before.
 pub(crate) fn chains(most: usize) -> impl Strategy<Value = Vec<Pair>> {
     (choices(300), proptest::collection::vec(choices(80), 1..most)).prop_map(|(mut first, edits)| {
-        let mut old = arbitrary::schema(&mut first);
+        let mut old = arbitrary::schema(&mut first, Kind::Plain);
         let mut out: Vec<Pair> = Vec::new();
         for mut c in edits {
-            let pair = pair(old, &mut c);
+            let pair = pair(old, &mut c, Kind::Plain);
             old = pair.new.clone();
             out.push(pair);
         }
@@ -46,12 +54,16 @@ pub(crate) fn chains(most: usize) -> impl Strategy<Value = Vec<Pair>> {
 }
 
 /// Edits a schema.
-pub(crate) fn pair(old: Schema, c: &mut Choices) -> Pair {
-    let mut mutant = Mutant::of(&old);
+pub(crate) fn pair(old: Schema, c: &mut Choices, kind: Kind) -> Pair {
+    let mut mutant = Mutant::of(&old, kind);
     for _ in 0..=c.below(8) {
-        mutant.edit(c);
+        if kind != Kind::Plain && c.chance(50) {
+            details::edit(c, &mut mutant.new, kind);
+        } else {
+            mutant.edit(c);
+        }
     }
-    arbitrary::prune(&mut mutant.new);
+    details::fit(&mut mutant.new, kind);
     let hints = mutant.hints(&old, c);
     Pair { new: mutant.new, old, hints }
 }
@@ -62,6 +74,7 @@ pub(crate) fn remove(schema: &mut Schema, place: &Place) {
         Place::Table { table } => {
             if let Some(t) = schema.tables.get_mut(table) {
                 t.primary_key.clear();
+                t.primary_key_name = None;
                 if t.columns.is_empty() {
                     schema.tables.remove(table);
                 }
@@ -72,6 +85,7 @@ pub(crate) fn remove(schema: &mut Schema, place: &Place) {
             let is_key = t.is_key(column);
             if let Some(c) = t.column_mut(column) {
                 (c.default, c.identity, c.generated) = (None, Identity::None, None);
+                c.collation = None;
                 c.nullable &= !is_key;
             }
         }
@@ -88,11 +102,20 @@ pub(crate) fn remove(schema: &mut Schema, place: &Place) {
                 e.values.retain(|v| seen.insert(v.clone()));
             }
         }
-        Place::Domain { name } => drop(schema.domains.remove(name)),
+        Place::Domain { name } => {
+            let before = schema.clone();
+            for column in schema.tables.values_mut().flat_map(|t| &mut t.columns) {
+                if column.ty.domain_name() == Some(name) {
+                    column.ty = before.base_type(&column.ty).into_owned();
+                }
+            }
+            schema.domains.remove(name);
+        }
     }
 }
 
 struct Mutant {
+    kind: Kind,
     old: Schema,
     new: Schema,
     /// New name to old name, of what was there before.
@@ -105,9 +128,10 @@ struct Mutant {
 }
 
 impl Mutant {
-    fn of(old: &Schema) -> Self {
+    fn of(old: &Schema, kind: Kind) -> Self {
         let same = |names: Vec<&String>| names.into_iter().map(|n| (n.clone(), n.clone())).collect();
         Self {
+            kind,
             old: old.clone(),
             new: old.clone(),
             tables: same(old.tables.keys().collect()),
@@ -191,7 +215,7 @@ impl Mutant {
         let t = self.new.tables.get_mut(table)?;
         t.columns.retain(|c| c.name != column);
         t.primary_key.retain(|k| k != column);
-        t.uniques.retain(|u| !u.columns.iter().any(|k| k == column));
+        t.uniques.retain(|u| !u.columns.iter().chain(&u.include).any(|k| k == column));
         t.indexes.retain(|i| !i.mentions(column));
         t.foreign_keys.retain(|f| !f.columns.iter().any(|k| k == column));
         self.columns.get_mut(table).map(|names| names.remove(column));
@@ -309,6 +333,7 @@ impl Mutant {
     fn rename_table(&mut self, c: &mut Choices) -> Option<()> {
         let table = self.table(c)?;
         let name = self.fresh("table");
+        let name = self.kind.name(c, &name);
         self.rename_table_to(&table, &name)
     }
 
@@ -368,6 +393,7 @@ impl Mutant {
     fn come_and_go(&mut self, c: &mut Choices) -> Option<()> {
         if c.chance(50) {
             let name = self.fresh("table");
+            let name = self.kind.name(c, &name);
             arbitrary::add_table(c, &mut self.new, &name);
         } else {
             let table = self.table(c)?;
@@ -409,14 +435,14 @@ impl Mutant {
         let mut hint = ColumnHints::default();
         let mut fill = || {
             (0..5)
-                .find_map(|_| arbitrary::default(c, &column.ty, &self.new))
+                .find_map(|_| arbitrary::default(c, &self.new.base_type(&column.ty), &self.new))
                 .or(Some(DefaultValue::Literal(Literal::Text(String::new()))))
         };
         match origin {
             None => {
                 let valued =
                     column.default.is_some() || column.generated.is_some() || column.identity.is_some();
-                if !column.nullable && !valued {
+                if !self.new.may_be_null(column) && !valued {
                     hint.backfill = fill();
                 }
             }
@@ -425,7 +451,8 @@ impl Mutant {
                 if origin.nullable && !column.nullable && column.generated.is_none() {
                     hint.backfill = fill();
                 }
-                if origin.ty.conversion(&column.ty) == Conversion::Impossible {
+                let (from, to) = (self.old.base_type(&origin.ty), self.new.base_type(&column.ty));
+                if from.conversion(&to) == Conversion::Impossible {
                     hint.using = Some("NULL".into());
                 }
             }

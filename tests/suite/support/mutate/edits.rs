@@ -27,13 +27,13 @@ impl Mutant {
             self.without_text(&table, &column);
         }
         let is_key = self.new.tables[&table].is_key(&column);
-        let impossible = old.ty.conversion(&ty) == Conversion::Impossible;
+        let impossible = self.new.base_type(&old.ty).conversion(&ty) == Conversion::Impossible;
         if is_key && (impossible || matches!(ty, Type::Json)) {
             return None;
         }
         let t = self.new.tables.get_mut(&table)?;
         if matches!(ty, Type::Json) {
-            t.uniques.retain(|u| !u.columns.contains(&column));
+            t.uniques.retain(|u| !u.columns.contains(&column) && !u.include.contains(&column));
             t.indexes.retain(|i| !i.mentions(&column));
         }
         let c = t.column_mut(&column)?;
@@ -182,6 +182,7 @@ impl Mutant {
             2 => values.reverse(),
             _ => {
                 let to = self.fresh("feeling");
+                let to = self.kind.name(c, &to);
                 self.rename_enum(&name, &to)?;
             }
         }
