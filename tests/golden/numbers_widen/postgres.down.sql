@@ -2,7 +2,7 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step alter column things.h: decimal(25,5) -> decimal(15,2)
--- zmig:check {"reason":"things.h does not convert to decimal(15,2)","sql":"SELECT \"id\"::TEXT, \"h\"::TEXT FROM \"things\" t WHERE abs(round(\"h\"::NUMERIC, 2)) >= 1e13"}
+-- zmig:check {"reason":"things.h does not convert to decimal(15,2)","sql":"SELECT \"id\"::TEXT, \"h\"::TEXT FROM \"things\" t WHERE abs(round(nullif(\"h\", 'NaN')::NUMERIC, 2)) >= 1e13"}
 ALTER TABLE "things" ALTER COLUMN "h" TYPE NUMERIC(15,2) USING "h"::NUMERIC(15,2);
 
 -- zmig:step alter column things.g: decimal(20,3) -> int16
@@ -21,7 +21,7 @@ ALTER TABLE "things" ALTER COLUMN "e" TYPE BOOLEAN USING "e"::TEXT::BOOLEAN;
 ALTER TABLE "things" ALTER COLUMN "d" TYPE REAL USING "d"::REAL;
 
 -- zmig:step alter column things.c: decimal(12,4) -> decimal(8,2)
--- zmig:check {"reason":"things.c does not convert to decimal(8,2)","sql":"SELECT \"id\"::TEXT, \"c\"::TEXT FROM \"things\" t WHERE abs(round(\"c\"::NUMERIC, 2)) >= 1e6"}
+-- zmig:check {"reason":"things.c does not convert to decimal(8,2)","sql":"SELECT \"id\"::TEXT, \"c\"::TEXT FROM \"things\" t WHERE abs(round(nullif(\"c\", 'NaN')::NUMERIC, 2)) >= 1e6"}
 ALTER TABLE "things" ALTER COLUMN "c" TYPE NUMERIC(8,2) USING "c"::NUMERIC(8,2);
 
 -- zmig:step alter column things.b: int -> int32

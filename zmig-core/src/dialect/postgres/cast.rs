@@ -63,8 +63,10 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
     Some(match (from, to) {
         (Int16 | Int32 | Int, Int16 | Int32) => outside(e, to),
         (Int16 | Int32 | Int, Bool) => format!("{e} NOT IN (0, 1)"),
-        (Int16 | Int32 | Int | Decimal { .. }, Decimal { precision, scale }) => {
-            too_many_digits(e, *precision, *scale)
+        (Int16 | Int32 | Int, Decimal { precision, scale }) => too_many_digits(e, *precision, *scale),
+        // NaN is greater than every number, and yet every decimal takes it.
+        (Decimal { .. }, Decimal { precision, scale }) => {
+            too_many_digits(&format!("nullif({e}, 'NaN')"), *precision, *scale)
         }
         (Decimal { .. }, Int16 | Int32 | Int) => outside(&format!("round({e})"), to),
         (Float32, Decimal { precision, scale }) => {
