@@ -184,7 +184,9 @@ impl Change {
             | Self::DropUnique { .. } => false,
             Self::DropEnum { .. } | Self::DropDomain { .. } => false,
             Self::RenameEnum { .. } | Self::RenameDomain { .. } => false,
-            Self::AlterDomain { from, to } => tightens(from, to),
+            Self::AlterDomain { from, to } => {
+                tightens(from, to) || from.ty != to.ty && !from.ty.only_grows_to(&to.ty)
+            }
             Self::AlterEnum { from, to } => !is_prefix_preserving(&from.values, &to.values),
             Self::AddColumn { column, backfill, .. } => {
                 !column.nullable
@@ -225,6 +227,9 @@ impl Change {
                     Reversibility::Exact
                 }
             }
+            Self::AlterDomain { from, to } if !from.ty.converts_losslessly(&to.ty) => {
+                Reversibility::StructureOnly
+            }
             _ => Reversibility::Exact,
         }
     }
@@ -262,7 +267,8 @@ impl Change {
             | Self::SetPrimaryKey { .. } => Risk::Medium,
             Self::AddIndex { index, .. } if index.unique => Risk::Medium,
             Self::RenameDomain { .. } => Risk::Medium,
-            Self::AlterDomain { from, to } if tightens(from, to) => Risk::Medium,
+            Self::AlterDomain { from, to } if !from.ty.converts_losslessly(&to.ty) => Risk::High,
+            Self::AlterDomain { from, to } if from.ty != to.ty || tightens(from, to) => Risk::Medium,
             // Rows are not logged, so that a crash takes them.
             Self::SetTableOptions { from, to, .. }
                 if to.contains(&TableOption::Unlogged) && !from.contains(&TableOption::Unlogged) =>
@@ -292,4 +298,25 @@ fn is_prefix_preserving(old: &[String], new: &[String]) -> bool {
 /// Whether a domain takes less than it took.
 fn tightens(from: &Domain, to: &Domain) -> bool {
     from.nullable && !to.nullable || to.checks.iter().any(|c| !from.checks.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Type;
+
+    #[test]
+    fn a_domain_of_another_type_hurts_as_a_column_of_another_type_does() {
+        let domain = |ty| Domain::new("price", "zSchema.shop", ty);
+        let narrow = domain(Type::Decimal { precision: 10, scale: 2 });
+        let wide = domain(Type::Decimal { precision: 20, scale: 4 });
+        let grows = Change::AlterDomain { from: narrow.clone(), to: wide.clone() };
+        let shrinks = Change::AlterDomain { from: wide, to: narrow.clone() };
+        assert_eq!((grows.risk(), grows.reversibility()), (Risk::Medium, Reversibility::Exact));
+        assert_eq!((shrinks.risk(), shrinks.reversibility()), (Risk::High, Reversibility::StructureOnly));
+        let remarked = Domain { comment: Some("in euros".into()), ..narrow.clone() };
+        let remark = Change::AlterDomain { from: narrow, to: remarked };
+        assert_eq!((remark.risk(), remark.reversibility()), (Risk::Safe, Reversibility::Exact));
+        assert_eq!([&grows, &shrinks, &remark].map(Change::is_breaking), [true, true, false]);
+    }
 }

@@ -316,7 +316,8 @@ fn domain_detail(c: &mut Choices, domain: &mut Domain) -> Option<()> {
                 Type::Int => Type::Int32,
                 Type::Text => Type::Str { max_length: Some(80) },
                 Type::Str { .. } => Type::Text,
-                _ => Type::Decimal { precision: 20, scale: 4 },
+                Type::Decimal { scale: 2, .. } => Type::Decimal { precision: 20, scale: 4 },
+                _ => Type::Decimal { precision: 10, scale: 2 },
             };
             domain.default = None;
         }
