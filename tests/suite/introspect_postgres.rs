@@ -6,7 +6,10 @@ use crate::golden::Case;
 use crate::random::{number, random};
 use crate::support::db::Db;
 use crate::support::details::Kind;
-use zmig_core::{DefaultValue, Dialect, Hints, KeyOf, PlanOptions, Schema, diff, plan};
+use zmig_core::{
+    Column, DefaultValue, Dialect, Hints, Index, IndexKey, KeyOf, PlanOptions, Schema, Table, Type, diff,
+    plan,
+};
 
 mod catalogs;
 mod needs;
@@ -40,6 +43,19 @@ async fn random_schemas_are_read_back_as_they_were_made() {
     }
     db.drop().await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[tokio::test]
+async fn an_expression_that_is_hashed_has_the_usual_operator_class() {
+    let mut db = Db::new(POSTGRES).await;
+    let mut table = Table::new("notes", "");
+    table.columns.push(Column::new("title", Type::Text));
+    let hashed = Index::new("by_title", vec![IndexKey::expr("lower(title)")]);
+    table.indexes.push(Index { using: Some("hash".into()), ..hashed });
+    let mut schema = Schema::default();
+    schema.tables.insert("notes".into(), table);
+    there_and_back(&mut db, &schema).await.expect("it is read back");
+    db.drop().await;
 }
 
 /// Makes a schema, reads it, makes what was read, and reads that.
@@ -101,7 +117,7 @@ fn take_expressions(schema: &mut Schema, printed: &Schema) {
                 generated.expr.clone_from(&other.expr);
             }
             // A spelling of the database's own may have a word in the model.
-            if matches!(column.ty, zmig_core::Type::Raw(_)) {
+            if matches!(column.ty, Type::Raw(_)) {
                 column.ty = other.ty.clone();
                 column.default.clone_from(&other.default);
             }

@@ -46,6 +46,7 @@ pub(super) async fn read<D: Driver>(
     options: &IntrospectOptions,
 ) -> Result<Vec<IndexedKey>, Fault> {
     let nulls = if view.version >= 150_000 { "i.indnullsnotdistinct" } else { "false" };
+    // What a hash index keeps of an expression is a number, so that the type of the expression is not known there.
     let sql = format!(
         "SELECT i.indexrelid, i.indrelid, c.relname, m.amname, i.indisunique, i.indisvalid, {nulls}, \
            pg_get_expr(i.indpred, i.indrelid), array_to_json(c.reloptions), (i.indkey::int2[])[i.indnkeyatts:], \
@@ -53,7 +54,8 @@ pub(super) async fn read<D: Driver>(
              WHERE o.attrelid = i.indexrelid AND o.attoptions IS NOT NULL), \
            i.indkey[g.k - 1], CASE WHEN i.indkey[g.k - 1] = 0 THEN pg_get_indexdef(i.indexrelid, g.k, false) END, \
            coalesce(i.indoption[g.k - 1] & 1 = 1, false), coalesce(i.indoption[g.k - 1] & 2 = 2, false), \
-           CASE WHEN o.opcdefault AND (o.opcintype = t.oid OR o.opcintype = t.typbasetype OR NOT EXISTS \
+           CASE WHEN o.opcdefault AND (i.indkey[g.k - 1] = 0 AND m.amname <> 'btree' \
+               OR o.opcintype = t.oid OR o.opcintype = t.typbasetype OR NOT EXISTS \
                (SELECT 1 FROM pg_opclass p WHERE p.opcmethod = o.opcmethod AND p.opcdefault \
                 AND p.opcintype IN (t.oid, t.typbasetype))) THEN NULL \
              WHEN pg_opclass_is_visible(o.oid) THEN o.opcname ELSE onsp.nspname || '.' || o.opcname END, \
