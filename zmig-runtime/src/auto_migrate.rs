@@ -24,7 +24,7 @@ pub use operation::OperationKind;
 pub use options::AutoMigrateOptions;
 pub use report::{AutoMigrated, SchemaChange};
 
-use crate::database::{Database, Target as Db, with_driver};
+use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::{Error, Migrations};
 
@@ -57,8 +57,7 @@ impl Migrations {
         db: &D,
         options: &AutoMigrateOptions,
     ) -> Result<AutoMigrated, Error> {
-        let run = &options.run;
-        with_driver!(db, run, |driver| run::bring(driver, self, options, run::Mode::Auto))
+        self.bring(&db, options, run::Mode::Auto).await
     }
 
     /// Makes a database what the schema says, whatever it holds and whatever its history says. Differences are
@@ -75,7 +74,18 @@ impl Migrations {
         db: &D,
         options: &AutoMigrateOptions,
     ) -> Result<AutoMigrated, Error> {
-        let run = &options.run;
-        with_driver!(db, run, |driver| run::bring(driver, self, options, run::Mode::Force))
+        self.bring(&db, options, run::Mode::Force).await
+    }
+
+    fn bring<'a>(
+        &'a self,
+        db: &'a dyn Database,
+        options: &'a AutoMigrateOptions,
+        mode: run::Mode,
+    ) -> Work<'a, AutoMigrated> {
+        Box::pin(async move {
+            let run = &options.run;
+            with_driver!(db, run, |driver| run::bring(driver, self, options, mode))
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Secret;
 use sealed::Sealed;
+use std::pin::Pin;
 
 pub(crate) use sealed::Target;
 
@@ -137,6 +138,10 @@ impl Sealed for sqlx::PgPool {
         Ok(Target::Postgres(Box::new(crate::postgres::Place::of_pool(self))))
     }
 }
+
+/// What a run does, behind a pointer: so that it is compiled with this crate, and not once more with every program that
+/// asks for it.
+pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 /// Connects to whatever database it is, runs something with the driver, and closes the connection on every way out.
 macro_rules! with_driver {

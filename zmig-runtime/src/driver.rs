@@ -4,7 +4,7 @@ mod fault;
 
 pub(crate) use fault::{Fault, Kind, drain};
 
-use crate::Error;
+use crate::{Error, IntrospectOptions, Introspection};
 use std::future::Future;
 use zmig_core::Dialect;
 
@@ -126,6 +126,13 @@ pub(crate) trait Driver: Send + Sized {
 
     /// Whether a step that ended in an error has had no effect for certain.
     fn is_clean_after_error(&self, sql: &str) -> bool;
+
+    /// Reads the catalog, in no particular order; [`crate::introspect::read_beside`] sorts it and says what `home` is.
+    fn catalog(
+        &mut self,
+        home: Option<&str>,
+        options: &IntrospectOptions,
+    ) -> impl Future<Output = Result<Introspection, Error>> + Send;
 
     /// Who holds the lock, in words, if the server says so.
     fn holder(&mut self) -> impl Future<Output = Option<String>> + Send;

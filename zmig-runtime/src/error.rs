@@ -5,6 +5,7 @@ mod failure;
 pub use failure::{Cause, Failure, Place, Remains};
 
 use crate::driver::{Fault, Kind};
+#[cfg(feature = "declarative")]
 use crate::{Objection, PlanProblem};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -125,6 +126,7 @@ pub enum Error {
         reason: String,
     },
     /// A plan in code that does not fit the database, or that the options do not allow.
+    #[cfg(feature = "declarative")]
     #[error("{}", show_plan(name, problems))]
     Plan {
         /// The plan's name.
@@ -133,6 +135,7 @@ pub enum Error {
         problems: Vec<PlanProblem>,
     },
     /// The schema and the database are not brought together.
+    #[cfg(feature = "declarative")]
     #[error("{}", show_objections(objections))]
     NotBrought {
         /// Everything that stands against it.
@@ -191,6 +194,7 @@ pub enum Error {
         reason: String,
     },
     /// There is no scratch database to be had.
+    #[cfg(feature = "verify")]
     #[error(
         "no scratch database can be had on {server}: {reason}\n  next: give the user the right CREATEDB, or name another server for it with `VerifyOptions::scratch` (--scratch)"
     )]
@@ -227,6 +231,7 @@ impl Error {
     }
 }
 
+#[cfg(feature = "declarative")]
 fn show_objections(objections: &[Objection]) -> String {
     let mut text = String::from("the database is not brought to what the schema says");
     for objection in objections {
@@ -235,6 +240,7 @@ fn show_objections(objections: &[Objection]) -> String {
     text + "\n  nothing was changed"
 }
 
+#[cfg(feature = "declarative")]
 fn show_plan(name: &str, problems: &[PlanProblem]) -> String {
     let mut text = format!("the plan {name} cannot be applied to this database");
     for problem in problems {

@@ -12,7 +12,7 @@ pub(crate) use write::{RECORDED, Record, insert, insert_beside, insert_failure, 
 use crate::driver::{Driver, Row};
 use crate::error::During as _;
 use crate::{Error, driver::Facts};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use zmig_core::{Checksum, SetDigest};
 
 /// The newest format of the history.
@@ -76,8 +76,9 @@ impl Past {
     }
 
     /// What was applied last of each schema: what comes now builds on these.
+    #[cfg(feature = "declarative")]
     pub(crate) fn heads(&self) -> Vec<&str> {
-        let heads: BTreeMap<&str, &str> =
+        let heads: std::collections::BTreeMap<&str, &str> =
             self.applied.iter().map(|a| (a.schema.as_str(), a.migration.as_str())).collect();
         heads.into_values().collect()
     }

@@ -2,7 +2,7 @@
 
 mod filter;
 
-use crate::database::{Database, Target as Db, with_driver};
+use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::{Error, RunOptions};
 use serde::Serialize;
@@ -60,8 +60,14 @@ pub async fn introspect<D: Database + ?Sized>(
     db: &D,
     options: &IntrospectOptions,
 ) -> Result<Introspection, Error> {
-    let run_options = &RunOptions::default();
-    with_driver!(db, run_options, |driver| read(driver, options))
+    look(&db, options).await
+}
+
+fn look<'a>(db: &'a dyn Database, options: &'a IntrospectOptions) -> Work<'a, Introspection> {
+    Box::pin(async move {
+        let run_options = &RunOptions::default();
+        with_driver!(db, run_options, |driver| read(driver, options))
+    })
 }
 
 /// The same for those inside the runtime, who have a connection; in the transaction that is open, if one is.
@@ -79,21 +85,7 @@ pub(crate) async fn read_beside<Dr: Driver>(
     home: Option<&str>,
     options: &IntrospectOptions,
 ) -> Result<Introspection, Error> {
-    #[cfg(not(feature = "postgres"))]
-    let _ = home;
-    let mut found = match Dr::DIALECT {
-        #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => crate::sqlite::introspect::read(driver, options).await?,
-        #[cfg(feature = "postgres")]
-        Dialect::Postgres => crate::postgres::introspect::read(driver, home, options).await?,
-        #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
-        dialect => {
-            return Err(Error::Database {
-                doing: "reading the catalog",
-                message: format!("{} is not compiled in", dialect.title()),
-            });
-        }
-    };
+    let mut found = driver.catalog(home, options).await?;
     for table in found.schema.tables.values_mut() {
         table.canonicalise();
     }

@@ -11,6 +11,7 @@
     )
 )]
 
+#[cfg(feature = "declarative")]
 mod auto_migrate;
 mod chance;
 mod database;
@@ -24,8 +25,10 @@ mod history;
 mod inside;
 mod introspect;
 mod job;
+#[cfg(feature = "declarative")]
 mod live;
 mod load;
+#[cfg(feature = "declarative")]
 mod migration_plan;
 mod options;
 #[cfg(feature = "postgres")]
@@ -33,6 +36,7 @@ mod postgres;
 mod report;
 mod rollback;
 mod run;
+#[cfg(feature = "verify")]
 mod scratch;
 mod script;
 mod secret;
@@ -45,14 +49,17 @@ mod status;
 mod target;
 mod typed;
 mod value;
+#[cfg(feature = "verify")]
 mod verify;
 
+#[cfg(feature = "declarative")]
 pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
 pub use database::Database;
 pub use embedded::Migrations;
 pub use error::{Cause, Error, Failure, Place, Remains};
 pub use history::{HistoryEntry, HistoryStatus};
 pub use introspect::{IntrospectOptions, Introspection, introspect};
+#[cfg(feature = "declarative")]
 pub use migration_plan::{
     Alteration, ApplyOptions, MigrateData, MigrationPlan, Operation, Outcome, PlanProblem, PlanReport,
     PlannedStep, RawSql,
@@ -62,11 +69,13 @@ pub use report::{Migrated, Report};
 pub use secret::Secret;
 pub use status::{Pending, Status};
 pub use target::{RollbackTarget, Target};
+#[cfg(feature = "verify")]
 pub use verify::{Verification, VerifyOptions};
 // What the types above are made of.
+#[cfg(feature = "verify")]
+pub use zmig_core::{Aspect, Comparison, Conflict, ObjectKind, ObjectRef, ResolveBy, Side};
 pub use zmig_core::{
-    Aspect, Comparison, Conflict, Dialect, Need, ObjectKind, ObjectRef, Problem, ResolveBy, Reversibility,
-    Risk, Schema, Side, Stamp, Transaction, Unmanaged, UnmanagedKind,
+    Dialect, Need, Problem, Reversibility, Risk, Schema, Stamp, Transaction, Unmanaged, UnmanagedKind,
 };
 
 /// What tables are made of, for those who write them in code.

@@ -21,7 +21,7 @@ pub use raw::RawSql;
 pub(crate) use report::risk_name;
 pub use report::{Outcome, PlanReport, PlannedStep};
 
-use crate::database::{Database, Target as Db, with_driver};
+use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::{Error, Stamp};
 use zmig_core::{
@@ -118,8 +118,14 @@ impl MigrationPlan {
         db: &D,
         options: &ApplyOptions,
     ) -> Result<PlanReport, Error> {
-        let run = &options.run;
-        with_driver!(db, run, |driver| run::run(driver, self, options))
+        self.apply_to(&db, options).await
+    }
+
+    fn apply_to<'a>(&'a self, db: &'a dyn Database, options: &'a ApplyOptions) -> Work<'a, PlanReport> {
+        Box::pin(async move {
+            let run = &options.run;
+            with_driver!(db, run, |driver| run::run(driver, self, options))
+        })
     }
 
     fn stamp(&self) -> Option<Stamp> {

@@ -3,10 +3,12 @@
 mod driver;
 mod fault;
 pub(crate) mod introspect;
+#[cfg(feature = "verify")]
 mod scratch;
 mod session;
 
 pub(crate) use driver::PostgresDriver;
+#[cfg(feature = "verify")]
 pub(crate) use scratch::Scratch;
 
 use crate::Error;

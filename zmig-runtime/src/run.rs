@@ -1,6 +1,6 @@
 //! What an application calls.
 
-use crate::database::{Database, Target as Db, with_driver};
+use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
 use crate::executor::{Ending, Executor};
@@ -43,7 +43,7 @@ impl Migrations {
         db: &D,
         options: &RunOptions,
     ) -> Result<Report, Error> {
-        with_driver!(db, options, |driver| up(driver, self, None, options))
+        self.forwards(&db, None, options).await
     }
 
     /// Applies up to a target: the target, what it needs, and no more. What is applied already stays.
@@ -68,8 +68,16 @@ impl Migrations {
         target: impl Into<Target> + Send,
         options: &RunOptions,
     ) -> Result<Report, Error> {
-        let target = target.into();
-        with_driver!(db, options, |driver| up(driver, self, Some(&target), options))
+        self.forwards(&db, Some(&target.into()), options).await
+    }
+
+    fn forwards<'a>(
+        &'a self,
+        db: &'a dyn Database,
+        target: Option<&'a Target>,
+        options: &'a RunOptions,
+    ) -> Work<'a, Report> {
+        Box::pin(async move { with_driver!(db, options, |driver| up(driver, self, target, options)) })
     }
 
     /// Takes migrations back, newest first, each in a transaction of its own. The SQL comes from the history, so a
@@ -96,7 +104,18 @@ impl Migrations {
         target: RollbackTarget,
         options: &RunOptions,
     ) -> Result<Report, Error> {
-        with_driver!(db, options, |driver| rollback::run(driver, self, &target, options))
+        self.backwards(&db, &target, options).await
+    }
+
+    fn backwards<'a>(
+        &'a self,
+        db: &'a dyn Database,
+        target: &'a RollbackTarget,
+        options: &'a RunOptions,
+    ) -> Work<'a, Report> {
+        Box::pin(
+            async move { with_driver!(db, options, |driver| rollback::run(driver, self, target, options)) },
+        )
     }
 
     /// What a rollback would take back, in order, without doing it.
@@ -108,8 +127,7 @@ impl Migrations {
         db: &D,
         target: RollbackTarget,
     ) -> Result<Vec<HistoryEntry>, Error> {
-        let options = &RunOptions::default();
-        with_driver!(db, options, |driver| rollback::preview(driver, &target))
+        preview(&db, &target).await
     }
 
     /// What is applied, what is pending, and what is wrong. Changes nothing and waits for nobody.
@@ -117,8 +135,14 @@ impl Migrations {
     /// # Errors
     /// When the database cannot be reached or its history not be read.
     pub async fn status<D: Database + ?Sized>(&self, db: &D) -> Result<Status, Error> {
-        let options = &RunOptions::default();
-        with_driver!(db, options, |driver| status::read(driver, self, options))
+        self.look(&db).await
+    }
+
+    fn look<'a>(&'a self, db: &'a dyn Database) -> Work<'a, Status> {
+        Box::pin(async move {
+            let options = &RunOptions::default();
+            with_driver!(db, options, |driver| status::read(driver, self, options))
+        })
     }
 
     /// What is pending, in the order in which it would be applied.
@@ -143,8 +167,14 @@ impl Migrations {
         db: &D,
         target: impl Into<Target> + Send,
     ) -> Result<Vec<Pending>, Error> {
-        let (target, options) = (target.into(), &RunOptions::default());
-        with_driver!(db, options, |driver| status::read_to(driver, self, &target, options))
+        self.look_to(&db, &target.into()).await
+    }
+
+    fn look_to<'a>(&'a self, db: &'a dyn Database, target: &'a Target) -> Work<'a, Vec<Pending>> {
+        Box::pin(async move {
+            let options = &RunOptions::default();
+            with_driver!(db, options, |driver| status::read_to(driver, self, target, options))
+        })
     }
 
     /// Everything that ever happened to the database, oldest first.
@@ -152,9 +182,22 @@ impl Migrations {
     /// # Errors
     /// When the database cannot be reached or its history not be read.
     pub async fn history<D: Database + ?Sized>(&self, db: &D) -> Result<Vec<HistoryEntry>, Error> {
+        history_of(&db).await
+    }
+}
+
+fn preview<'a>(db: &'a dyn Database, target: &'a RollbackTarget) -> Work<'a, Vec<HistoryEntry>> {
+    Box::pin(async move {
+        let options = &RunOptions::default();
+        with_driver!(db, options, |driver| rollback::preview(driver, target))
+    })
+}
+
+fn history_of(db: &dyn Database) -> Work<'_, Vec<HistoryEntry>> {
+    Box::pin(async move {
         let options = &RunOptions::default();
         with_driver!(db, options, |driver| entries(driver))
-    }
+    })
 }
 
 async fn entries<D: Driver>(driver: &mut D) -> Result<Vec<HistoryEntry>, Error> {

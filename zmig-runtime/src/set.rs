@@ -92,6 +92,7 @@ impl Set {
     }
 
     /// Indexes of all, in an order in which they can be applied.
+    #[cfg(feature = "declarative")]
     pub(crate) fn order(&self) -> Vec<usize> {
         self.resolve(&Past::empty()).pending
     }

@@ -1,6 +1,6 @@
 //! Records migrations as applied where something else made what they would make: a database that was there before zmig.
 
-use crate::database::{Database, Target as Db, with_driver};
+use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
 use crate::executor::{Ending, Executor};
@@ -48,8 +48,16 @@ impl Migrations {
         target: impl Into<Option<Target>> + Send,
         options: &RunOptions,
     ) -> Result<Report, Error> {
-        let target = target.into();
-        with_driver!(db, options, |driver| run(driver, self, target.as_ref(), options))
+        self.record(&db, target.into().as_ref(), options).await
+    }
+
+    fn record<'a>(
+        &'a self,
+        db: &'a dyn Database,
+        target: Option<&'a Target>,
+        options: &'a RunOptions,
+    ) -> Work<'a, Report> {
+        Box::pin(async move { with_driver!(db, options, |driver| run(driver, self, target, options)) })
     }
 }
 

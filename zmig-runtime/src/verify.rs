@@ -12,7 +12,7 @@ pub use options::VerifyOptions;
 pub use verification::Verification;
 
 use crate::database::sealed::Sealed;
-use crate::database::{Database, Target as Db, with_driver};
+use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::scratch::with_scratch;
 use crate::{Error, Introspection, Migrations, run};
@@ -44,6 +44,18 @@ impl Migrations {
         db: &D,
         options: &VerifyOptions,
     ) -> Result<Verification, Error> {
+        self.hold_against(&db, options).await
+    }
+
+    fn hold_against<'a>(
+        &'a self,
+        db: &'a dyn Database,
+        options: &'a VerifyOptions,
+    ) -> Work<'a, Verification> {
+        Box::pin(async move { self.compare_all(db, options).await })
+    }
+
+    async fn compare_all(&self, db: &dyn Database, options: &VerifyOptions) -> Result<Verification, Error> {
         let dialect = Sealed::target(db)?.dialect();
         let account = Account::of(self, dialect, &options.run)?;
         let mut out = Verification::new(dialect);
@@ -86,7 +98,7 @@ struct Task<'a> {
 
 impl Task<'_> {
     /// What a schema is once a scratch database holds it.
-    async fn made<D: Database + ?Sized>(&self, db: &D, schema: &Schema) -> Result<Introspection, Error> {
+    async fn made(&self, db: &dyn Database, schema: &Schema) -> Result<Introspection, Error> {
         let options = self.options;
         with_scratch!(db, options.scratch.as_ref(), &options.run, |driver| {
             look::made(driver, schema, self.namespaces, options)
@@ -94,9 +106,9 @@ impl Task<'_> {
     }
 
     /// Runs the migrations on a scratch database, and compares what that makes with what they say.
-    async fn replay<D: Database + ?Sized>(
+    async fn replay(
         &self,
-        db: &D,
+        db: &dyn Database,
         whole: Result<&Introspection, &String>,
         out: &mut Verification,
     ) -> Result<(), Error> {

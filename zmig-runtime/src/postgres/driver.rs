@@ -7,7 +7,7 @@ use super::{Place, fault, session};
 use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
 use crate::history::TABLE;
 use crate::secret::hide_password;
-use crate::{Error, RunOptions};
+use crate::{Error, IntrospectOptions, Introspection, RunOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
@@ -306,6 +306,14 @@ impl Driver for PostgresDriver {
     /// A message is one transaction of the server's, so an error takes all of it back.
     fn is_clean_after_error(&self, _: &str) -> bool {
         true
+    }
+
+    async fn catalog(
+        &mut self,
+        home: Option<&str>,
+        options: &IntrospectOptions,
+    ) -> Result<Introspection, Error> {
+        super::introspect::read(self, home, options).await
     }
 
     async fn holder(&mut self) -> Option<String> {

@@ -5,7 +5,7 @@ use super::watch::Watch;
 use super::{Place, fault, rebuild, sets_inside};
 use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
 use crate::history::TABLE;
-use crate::{Error, RunOptions, chance, statements};
+use crate::{Error, IntrospectOptions, Introspection, RunOptions, chance, statements};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{
@@ -324,6 +324,14 @@ impl Driver for SqliteDriver {
     /// Each statement commits by itself, so only one that stands alone is taken back whole.
     fn is_clean_after_error(&self, sql: &str) -> bool {
         statements::starts(sql, Dialect::Sqlite).len() <= 1
+    }
+
+    async fn catalog(
+        &mut self,
+        _: Option<&str>,
+        options: &IntrospectOptions,
+    ) -> Result<Introspection, Error> {
+        super::introspect::read(self, options).await
     }
 
     async fn holder(&mut self) -> Option<String> {
