@@ -16,6 +16,9 @@ use zmig_core::Dialect;
 /// The key of the lock: one a schema, since each schema has a history of its own. The server computes it.
 pub(super) const KEY: &str = "hashtextextended('zmig ' || current_schema(), 0)";
 
+/// The oldest version of the server that is served.
+const OLDEST: u32 = 13;
+
 /// A connection to PostgreSQL.
 pub(crate) struct PostgresDriver {
     held: Held,
@@ -81,8 +84,10 @@ impl PostgresDriver {
         })
     }
 
+    /// Begins a transaction with the lock, if it can be had. The first row is the server's version.
     fn begin_message(&self) -> String {
         let mut sql = String::from("BEGIN ISOLATION LEVEL READ COMMITTED;\n");
+        sql.push_str("SELECT current_setting('server_version_num'), current_setting('server_version');\n");
         sql.push_str(&format!("SET LOCAL lock_timeout = {};\n", self.ddl_lock_timeout_ms));
         sql.push_str("SET LOCAL idle_in_transaction_session_timeout = 0;\n");
         if let Some(ms) = self.statement_timeout_ms {
@@ -103,10 +108,30 @@ impl PostgresDriver {
         sql
     }
 
+    /// What the server says of the lock. One that is too old says so, whatever else it does not understand.
+    async fn begin(&mut self) -> Result<Row, Fault> {
+        let mut rows: Vec<Row> = Vec::new();
+        let begun = self.send(self.begin_message(), |row| rows.push(row)).await;
+        if let Some(reason) = rows.first().and_then(too_old) {
+            self.rollback().await;
+            return Err(Fault::new(Kind::Other, reason));
+        }
+        begun.map(|()| rows.pop().unwrap_or_default())
+    }
+
     fn set_search_path(&self) -> String {
         let path = Dialect::Postgres.quote_text(&self.search_path);
         format!("SELECT set_config('search_path', {path}, true);\n")
     }
+}
+
+/// Why a server with this version is not served, if it is not.
+fn too_old(row: &Row) -> Option<String> {
+    let [Some(number), Some(name)] = row.as_slice() else { return None };
+    let is_old = number.parse::<u32>().is_ok_and(|number| number < OLDEST * 10_000);
+    is_old.then(|| {
+        format!("the server is PostgreSQL {name}, and zmig needs {OLDEST} or later: update the server")
+    })
 }
 
 fn connect_reason(error: &sqlx::Error, url: &str) -> String {
@@ -165,16 +190,15 @@ impl Driver for PostgresDriver {
     }
 
     async fn try_begin(&mut self, _: bool) -> Result<bool, Fault> {
-        let row = match self.execute(self.begin_message()).await {
+        let row = match self.begin().await {
             // Not every platform can notice that a client is gone.
             Err(fault) if self.watch && fault.code.as_deref() == Some("22023") => {
                 self.watch = false;
                 self.rollback().await;
-                self.execute(self.begin_message()).await?
+                self.begin().await?
             }
             other => other?,
         };
-        let row = row.unwrap_or_default();
         let [got, schema, search_path] = row.as_slice() else {
             return Err(Fault::new(Kind::Other, "the server did not answer about the lock"));
         };

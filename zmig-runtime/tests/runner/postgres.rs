@@ -76,6 +76,25 @@ async fn each_schema_has_a_history_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_server_that_is_too_old_is_told_so() {
+    let db = Db::new(Backend::Postgres).await;
+    // A function of that name, found before the server's own, makes it another version.
+    db.rows(
+        "CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS $$SELECT CASE $1 \
+         WHEN 'server_version_num' THEN '120022' WHEN 'server_version' THEN '12.22' \
+         ELSE pg_catalog.current_setting($1) END$$",
+    )
+    .await;
+    let old = format!("{}?options=-csearch_path%3Dpublic,pg_catalog", db.url);
+    let set = migrations(&tables(2));
+    let error = set.run_pending(&old).await.unwrap_err().to_string();
+    assert!(error.contains("the server is PostgreSQL 12.22, and zmig needs 13 or later"), "{error}");
+    assert!(!db.has_table("__zmigration").await && !db.has_table("t1").await);
+    db.rows("DROP FUNCTION public.current_setting(text)").await;
+    set.run_pending(&old).await.unwrap();
+}
+
+#[tokio::test]
 async fn what_a_file_does_to_the_search_path_stays_in_it() {
     let db = Db::new(Backend::Postgres).await;
     let mut all = tables(3);
