@@ -21,4 +21,7 @@ pub struct Number;
 #[zmig::model("users")]
 pub struct Bare;
 
+#[zmig::model(table = "users", "id")]
+pub struct Nameless;
+
 fn main() {}

@@ -84,6 +84,10 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
 /// # Errors
 /// When one of its parts is no name, or it has more than two.
 pub fn check_qualified_name(name: &str) -> Result<(), NameError> {
+    if name.contains("..") {
+        let name = name.escape_debug().to_string();
+        return Err(NameError::Character { name, what: "two dots in a row".into() });
+    }
     let (namespace, bare) = split_qualified(name);
     if let Some(namespace) = namespace {
         if fold(namespace) == "information_schema" {

@@ -35,6 +35,11 @@ pub(crate) fn parse(tokens: TokenStream) -> syn::Result<Vec<Arg>> {
 
 impl Parse for Arg {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !input.peek(Ident::peek_any) {
+            return Err(
+                input.error("an argument begins with its name; write `name`, `name = …` or `name(…)`")
+            );
+        }
         // Words of the language are fine here: `type`, `where`.
         let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {

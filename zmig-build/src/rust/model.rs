@@ -52,7 +52,7 @@ pub struct ModelField {
 /// # Errors
 /// Every mistake, at its span.
 pub fn read_model(attr: TokenStream, item: &syn::ItemStruct) -> Result<Model, Vec<syn::Error>> {
-    let args = parse(attr).map_err(|error| vec![error])?;
+    let args = arguments(attr).map_err(|error| vec![error])?;
     let mut errors = Errors::default();
     let form = form(&mut errors, &args, item);
     let is_schema = form == Form::Schema;
@@ -62,7 +62,7 @@ pub fn read_model(attr: TokenStream, item: &syn::ItemStruct) -> Result<Model, Ve
         table_name = errors.text(arg).unwrap_or(table_name);
         table_span = arg.span();
         if let Err(why) = zmig_core::check_qualified_name(&table_name) {
-            errors.add(table_span, why);
+            errors.add(table_span, format!("{why}\nhelp: name the table in letters, digits and `_`"));
         }
     }
     let mut contribution = Contribution::default();
@@ -84,6 +84,15 @@ pub fn read_model(attr: TokenStream, item: &syn::ItemStruct) -> Result<Model, Ve
     } else {
         Err(errors.0)
     }
+}
+
+/// The arguments. Some write the table's name alone, as other crates' macros have it.
+fn arguments(attr: TokenStream) -> syn::Result<Vec<Arg>> {
+    if let Ok(name) = syn::parse2::<syn::LitStr>(attr.clone()) {
+        let text = "the table's name is an argument like any other\nhelp: table = ";
+        return Err(syn::Error::new(name.span(), format!("{text}{:?}", name.value())));
+    }
+    parse(attr)
 }
 
 fn form(errors: &mut Errors, args: &[Arg], item: &syn::ItemStruct) -> Form {
