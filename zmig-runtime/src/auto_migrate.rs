@@ -16,6 +16,7 @@ mod report;
 mod run;
 mod stake;
 mod survey;
+mod vacant;
 mod wanted;
 
 pub use gate::LeftOut;

@@ -5,12 +5,12 @@ use super::objection::Objection;
 use super::record::{Marks, Work};
 use super::survey::{Survey, scope, survey};
 use super::wanted::Wanted;
-use super::{AutoMigrateOptions, AutoMigrated, SchemaChange, stake};
+use super::{AutoMigrateOptions, AutoMigrated, SchemaChange, stake, vacant};
 use crate::driver::Driver;
 use crate::error::During as _;
 use crate::executor::{Ending, Executor, Premise};
 use crate::history::{self, Past, is_projects};
-use crate::introspect::{self, Introspection};
+use crate::introspect;
 use crate::migration_plan::Outcome;
 use crate::set::Set;
 use crate::{Error, Migrations, OnAhead, run, status};
@@ -94,7 +94,7 @@ pub(super) async fn bring<D: Driver>(
         }
         report.describe_sql(&work, &marks);
         let jobs = [work.job::<D>(&set, &past, &marks, &divided.left_out)?];
-        let premise = AsFound { newest: past.newest_row, found: &found.found, wanted: &wanted, options };
+        let premise = AsFound { newest: past.newest_row, survey: &found, wanted: &wanted, options };
         let goal = Some(set.digest).filter(|d| !d.is_empty() && mode == Mode::Auto);
         let mut executor = Executor::on(driver, &options.run, &jobs, &past, goal, premise);
         if executor.run().await? == Ending::Finished {
@@ -224,7 +224,7 @@ impl Behind<'_> {
 /// The database as it was found, and what it should be afterwards.
 struct AsFound<'a> {
     newest: i64,
-    found: &'a Introspection,
+    survey: &'a Survey,
     wanted: &'a Wanted,
     options: &'a AutoMigrateOptions,
 }
@@ -235,7 +235,8 @@ impl<D: Driver> Premise<D> for AsFound<'_> {
             return Ok(false);
         }
         let scope = scope(driver, self.wanted).await?;
-        Ok(introspect::read(driver, &scope).await? == *self.found)
+        Ok(introspect::read(driver, &scope).await? == self.survey.found
+            && vacant::all(driver, &self.survey.empty).await?)
     }
 
     async fn flaw(&self, driver: &mut D) -> Result<Option<String>, Error> {

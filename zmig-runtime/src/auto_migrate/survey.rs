@@ -5,6 +5,7 @@ use super::meet::{Sides, meet};
 use super::objection::Objection;
 use super::print::{Unlike, print};
 use super::renames::hints;
+use super::vacant;
 use super::wanted::Wanted;
 use crate::Error;
 use crate::driver::Driver;
@@ -28,6 +29,8 @@ pub(super) struct Survey {
     /// Why the two cannot be brought together.
     pub(super) objections: Vec<Objection>,
     pub(super) warnings: Vec<String>,
+    /// Tables that the changes need to be empty, as they were found.
+    pub(super) empty: BTreeSet<String>,
 }
 
 /// What is read: the schema that tables are made in, and those that the migrations name.
@@ -69,6 +72,7 @@ pub(super) async fn survey<D: Driver>(
         changes: Vec::new(),
         objections: Vec::new(),
         warnings: Vec::new(),
+        empty: BTreeSet::new(),
     };
     let dropped = dropped(&out.live, wanted, &hints);
     // Where a rename does not fit, the comparison says so.
@@ -83,7 +87,14 @@ pub(super) async fn survey<D: Driver>(
     let mut new = meet(&sides);
     keep_foreign(&mut new, &image, wanted, &is_own);
     out.objections = lost_targets(&new, &out.foreign);
-    match diff(&out.live, &new, &hints) {
+    let mut changes = diff(&out.live, &new, &hints);
+    if let Err(refusals) = &changes
+        && let Some((hints, empty)) = vacant::values(driver, refusals, &hints).await?
+    {
+        changes = diff(&out.live, &new, &hints);
+        out.empty = empty;
+    }
+    match changes {
         Ok(changes) => out.changes = changes,
         Err(refusals) => out.objections.extend(refusals.into_iter().map(Objection::from)),
     }

@@ -114,6 +114,60 @@ async fn a_required_column_without_a_value_says_the_ways_out() {
     }
 }
 
+/// Looked for where the tables are, and again under the lock.
+#[tokio::test]
+async fn a_required_column_without_a_value_comes_to_an_empty_table() {
+    for backend in BOTH {
+        let db = Db::new(backend).await;
+        db.rows("CREATE TABLE notes (id INTEGER PRIMARY KEY); CREATE TABLE filled (id INTEGER PRIMARY KEY); INSERT INTO filled VALUES (1)")
+            .await;
+        let body = || Column::new("body", Type::Text).required();
+        let by = Column::new("by", Type::Uuid).required();
+        let mut schema = Schema::default();
+        schema.tables.insert("notes".into(), table("notes", vec![body(), by]));
+        let set = project(&[(schema.clone(), Hints::default())]);
+        schema.tables.insert("filled".into(), table("filled", vec![body()]));
+        let both = project(&[(schema, Hints::default())]);
+        let (_, text) = refused(&both, &db, &options().data_loss_protection(false)).await;
+        assert!(text.contains("filled.body is required and new") && !text.contains("notes.body"), "{text}");
+
+        // A row that comes between the look and the lock is seen.
+        let late = "INSERT INTO notes VALUES (1)";
+        let dry = auto(&set, &db, &options().dry_run(true)).await;
+        db.rows(late).await;
+        let (_, text) = refused(&set, &db, &options().only(&dry)).await;
+        assert!(text.contains("notes.body is required and new"), "{text}");
+        assert!(live(&db).await.column("notes", "body").is_none());
+
+        db.rows("DELETE FROM notes").await;
+        let report = auto(&set, &db, &options()).await;
+        assert!(report.to_string().contains("add column notes.body"), "{report}");
+        settled(&set, &db).await;
+        assert!(db.try_rows("INSERT INTO notes (id, body) VALUES (1, 'x')").await.is_err(), "by is required");
+        let column = &live(&db).await.tables["notes"].columns[1];
+        assert!(!column.nullable && column.default.is_none(), "{column:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_is_committed_while_the_run_waits_for_the_lock_is_seen() {
+    use sqlx::{Connection as _, Executor as _};
+    let db = Db::new(Backend::Sqlite).await;
+    db.rows("CREATE TABLE notes (id INTEGER PRIMARY KEY)").await;
+    let mut schema = Schema::default();
+    schema.tables.insert("notes".into(), table("notes", vec![Column::new("body", Type::Text).required()]));
+    let set = project(&[(schema, Hints::default())]);
+    let mut other = sqlx::SqliteConnection::connect(&db.url).await.unwrap();
+    other.execute("BEGIN IMMEDIATE; INSERT INTO notes VALUES (1)").await.unwrap();
+    let commit = async {
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        other.execute("COMMIT").await.unwrap();
+    };
+    let usual = options();
+    let ((_, text), ()) = tokio::join!(refused(&set, &db, &usual), commit);
+    assert!(text.contains("notes.body is required and new"), "{text}");
+}
+
 #[tokio::test]
 async fn what_is_not_right_after_all_is_not_committed() {
     let db = Db::new(Backend::Postgres).await;
