@@ -58,12 +58,16 @@ impl<'a> Past<'a> {
         })
     }
 
-    fn is_taken(&self, stamp: Stamp) -> bool {
-        let begins = || {
-            let text = stamp.to_string();
-            self.known.iter().any(|m| m.name.starts_with(&text))
-        };
-        self.stamps.contains(&stamp) || begins()
+    /// The first stamp from one on that nobody has. After a first generation of many tables thousands in a row are taken.
+    fn free_from(&self, mut stamp: Stamp) -> Stamp {
+        let first = stamp.to_string();
+        let stamps = self.known.iter().filter_map(|m| m.name.get(..first.len()));
+        let mut taken: Vec<&str> = stamps.filter(|s| *s >= first.as_str()).collect();
+        taken.sort_unstable();
+        while self.stamps.contains(&stamp) || taken.binary_search(&stamp.to_string().as_str()).is_ok() {
+            stamp = stamp.next();
+        }
+        stamp
     }
 }
 
@@ -104,10 +108,7 @@ pub(crate) fn draft(
         let depends_on: Map<String, Stamp> =
             part.depends_on.iter().filter(|s| **s != part.schema).filter_map(|s| past.head(s)).into_sorted();
         let needed = parent.iter().chain(&depends_on).map(|(_, stamp)| stamp.next()).max();
-        let mut stamp = needed.map_or(cursor, |n| n.max(cursor));
-        while past.is_taken(stamp) {
-            stamp = stamp.next();
-        }
+        let stamp = past.free_from(needed.map_or(cursor, |n| n.max(cursor)));
         let old = around(&snapshot.schema, part, &referrers);
         let notes = making.merged.schemas.get(&part.schema).and_then(|(_, meta)| meta.notes.clone());
         let rendered = render(&Draft {
