@@ -3,7 +3,8 @@
 
 use super::PostgresPlan;
 use super::table::drop_constraint;
-use crate::{Change, ForeignKey, Schema, Table, TableOption, Type};
+use crate::dialect::clause::mentions;
+use crate::{Change, Column, ForeignKey, Schema, Table, TableOption, Type};
 
 /// Takes off the foreign keys that `change` cannot be made under. The schema is as it is before.
 pub(crate) fn suspend(plan: &mut PostgresPlan, change: &Change, later: &[Change]) -> Vec<String> {
@@ -58,7 +59,9 @@ fn in_the_way(plan: &PostgresPlan, change: &Change, later: &[Change]) -> Vec<(St
                 let own = table.columns.iter().filter(|c| key.columns.contains(&c.name));
                 let target = schema.table(&key.references).into_iter().flat_map(|t| &t.columns);
                 let target = target.filter(|c| key.ref_columns.contains(&c.name));
-                own.chain(target).any(|c| c.ty.enum_name() == Some(name) || c.ty.domain_name() == Some(name))
+                let of = |c: &Column| c.ty.enum_name() == Some(name) || c.ty.domain_name() == Some(name);
+                own.chain(target).any(of)
+                    || schema.table(&key.references).is_some_and(|t| is_remade(t, key, of))
             });
             if retyped || stands_in_the_way(schema, &table.name, key, change) {
                 out.push((table.name.clone(), key.name.clone()));
@@ -77,7 +80,15 @@ fn stands_in_the_way(schema: &Schema, table: &str, key: &ForeignKey, change: &Ch
             let other = *t == key.references && key.ref_columns.contains(&from.name);
             let converts = using.is_some() || !comparable(schema, &from.ty, &to.ty);
             let recomputed = to.generated.is_some() && from.generated != to.generated;
-            (own || other) && (converts || other && recomputed)
+            let reordered = from.ty != to.ty || using.is_some() || from.collation != to.collation;
+            let remade = || {
+                let is = |c: &Column| c.name == from.name;
+                let target = schema.table(t).filter(|_| *t == key.references);
+                target.is_some_and(|target| {
+                    reordered && is_remade(target, key, is) || recomputed && is_part(target, key, is)
+                })
+            };
+            (own || other) && converts || remade()
         }
         Change::SetPrimaryKey { table: t, from, to, .. } => {
             from != to && !from.is_empty() && targets(t, from)
@@ -95,6 +106,21 @@ fn stands_in_the_way(schema: &Schema, table: &str, key: &ForeignKey, change: &Ch
         }
         _ => false,
     }
+}
+
+/// Whether the set that a key points at is taken off around a change of columns: something in it is computed of one.
+fn is_remade(target: &Table, key: &ForeignKey, changes: impl Fn(&Column) -> bool) -> bool {
+    let changing: Vec<&str> = target.columns.iter().filter(|c| changes(c)).map(|c| c.name.as_str()).collect();
+    is_part(target, key, |c| {
+        c.expression().is_some_and(|sql| changing.iter().any(|name| mentions(sql, name)))
+    })
+}
+
+/// Whether such a column is in the set that a key points at, or stored along with it.
+fn is_part(target: &Table, key: &ForeignKey, is: impl Fn(&Column) -> bool) -> bool {
+    let along =
+        target.uniques.iter().filter(|u| same_set(&u.columns, &key.ref_columns)).flat_map(|u| &u.include);
+    key.ref_columns.iter().chain(along).filter_map(|name| target.column(name)).any(is)
 }
 
 /// Types between which PostgreSQL compares without a cast, so that a key may stay while one side changes.
