@@ -3,7 +3,7 @@
 use super::PostgresPlan;
 use crate::dialect::clause::{q, qt};
 use crate::dialect::rename::{Renamed, renamed};
-use crate::{Change, Table};
+use crate::{Change, Column, Schema, Table};
 
 /// The statements of a rename that `plan.schema` has been through already; `before` is the table before it.
 pub(crate) fn rename(plan: &mut PostgresPlan, before: Option<&Table>, change: &Change) -> Vec<String> {
@@ -18,7 +18,7 @@ pub(crate) fn rename(plan: &mut PostgresPlan, before: Option<&Table>, change: &C
         Some((from, to)) => vec![format!("ALTER TABLE {table} RENAME COLUMN {} TO {}", q(from), q(to))],
         None => moved("TABLE", &before.name, &after.name, &|name| plan.schema.tables.contains_key(name)),
     };
-    let Renamed { uniques, indexes, mut foreign_keys, checks } = renamed(before, after, column);
+    let Renamed { mut uniques, mut indexes, mut foreign_keys, checks } = renamed(before, after, column);
     let mut keys = Vec::new();
     if !after.primary_key.is_empty() {
         keys.push((before.key_name(), after.key_name()));
@@ -31,16 +31,85 @@ pub(crate) fn rename(plan: &mut PostgresPlan, before: Option<&Table>, change: &C
             *suspended_key = foreign_keys.remove(at).1;
         }
     }
+    let mut first = Vec::new();
+    if column.is_none() {
+        make_way(&plan.schema, before, after, [&mut keys, &mut uniques, &mut indexes], &mut first);
+    }
     for (old, new) in keys.iter().chain(&uniques).chain(&foreign_keys).chain(&checks) {
         if old != new {
             sql.push(format!("ALTER TABLE {table} RENAME CONSTRAINT {} TO {}", q(old), q(new)));
         }
     }
-    for (old, new) in &indexes {
+    for (old, new) in indexes.iter().filter(|(old, new)| old != new) {
         let old = crate::names::beside(&after.name, old);
         sql.push(format!("ALTER INDEX {} RENAME TO {}", qt(&old), q(new)));
     }
-    sql
+    first.extend(sql);
+    first
+}
+
+/// A table takes its keys and indexes along to another namespace. Where one has the name of something there, it is renamed
+/// before it comes; by what it is to be called, if nothing has that name where it is.
+fn make_way(
+    schema: &Schema,
+    before: &Table,
+    after: &Table,
+    renamed: [&mut Vec<(String, String)>; 3],
+    sql: &mut Vec<String>,
+) {
+    let [from, to] = [before, after].map(|t| crate::split_qualified(&t.name).0);
+    if from == to {
+        return;
+    }
+    let taken = |namespace: Option<&str>, name: &str| {
+        let mut others = schema.tables.values().filter(|t| t.name != after.name);
+        others.any(|t| crate::split_qualified(&t.name).0 == namespace && has_relation(t, name))
+    };
+    let is_there = |t: &&Table| t.name != after.name && crate::split_qualified(&t.name).0 == to;
+    if schema.tables.values().filter(is_there).any(|t| numbered(t).next().is_some()) {
+        sql.extend(numbered(before).map(|c| free_sequence(&before.name, &c.name, to)));
+    }
+    for (old, new) in renamed.into_iter().flatten() {
+        if old == new || !taken(to, old) {
+            continue;
+        }
+        let way = if taken(from, new) { crate::shorten(&format!("zmig_tmp_{new}")) } else { new.clone() };
+        let index = crate::names::beside(&before.name, old);
+        sql.push(format!("ALTER INDEX {} RENAME TO {}", qt(&index), q(&way)));
+        *old = way;
+    }
+}
+
+fn numbered(table: &Table) -> impl Iterator<Item = &Column> {
+    table.columns.iter().filter(|c| c.identity.is_some())
+}
+
+/// A column's sequence goes where its table goes, and only the database knows what it is called: by another name, where
+/// that one is taken there.
+fn free_sequence(table: &str, column: &str, namespace: Option<&str>) -> String {
+    let text = |text: &str| crate::Dialect::Postgres.quote_text(text);
+    let there = namespace.map_or_else(|| "current_schema()".to_owned(), text);
+    let body = format!(
+        "DECLARE seq REGCLASS := pg_get_serial_sequence({}, {}); \
+         called TEXT := (SELECT relname FROM pg_class WHERE oid = seq); free TEXT := called; n INTEGER := 0; \
+         BEGIN WHILE EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace \
+         WHERE c.oid <> seq AND c.relname = free AND (s.nspname = {there} \
+         OR s.oid = (SELECT relnamespace FROM pg_class WHERE oid = seq))) \
+         LOOP n := n + 1; free := left(called, 50) || n; END LOOP; \
+         IF free <> called THEN EXECUTE format({}, seq, free); END IF; END",
+        text(&qt(table)),
+        text(column),
+        text("ALTER SEQUENCE %s RENAME TO %I"),
+    );
+    format!("DO {}", text(&body))
+}
+
+/// Whether a table, its key or one of its indexes is called that.
+fn has_relation(table: &Table, name: &str) -> bool {
+    crate::names::bare(&table.name) == name
+        || !table.primary_key.is_empty() && table.key_name() == name
+        || table.uniques.iter().any(|u| u.name == name)
+        || table.indexes.iter().any(|i| i.name == name)
 }
 
 /// The statements by which a table or a type gets another name, in another namespace maybe. Where both change, what has
