@@ -1,4 +1,4 @@
-//! The project in the documentation of the crate is one: it builds and runs as it stands there.
+//! The projects in the documentation of the crate and in the README are some: they build and run as they stand there.
 
 use crate::project::{Project, said};
 
@@ -30,4 +30,66 @@ fn the_guide_is_a_project_that_runs() {
         ),
         "{text}"
     );
+}
+
+#[test]
+fn the_readme_is_a_project_that_runs() {
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    let project = Project::new("readme", &["sqlite", "postgres"]);
+    let mut files = Vec::new();
+    for (title, text) in blocks(&readme) {
+        // What stands before a file says which it is.
+        let Some((path, _)) = title.strip_prefix('`').and_then(|rest| rest.split_once('`')) else { continue };
+        if path == "Cargo.toml" {
+            let manifest = project.read(path);
+            for line in text.lines().filter(|line| line.starts_with("zmig")) {
+                let (name, _) = line.split_once(" = ").expect("a dependency");
+                assert!(manifest.contains(&format!("\n{name} = ")), "{line}");
+            }
+            project.write(path, &manifest.replace("\"macros\"]", "\"macros\", \"rt-multi-thread\"]"));
+        } else {
+            project.write(path, &text);
+        }
+        files.push(path.to_owned());
+    }
+    assert_eq!(files, ["Cargo.toml", "build.rs", "schemas/zSchema.users.yaml", "src/main.rs"]);
+    let run = || said(&project.cargo(&["run", "--quiet"]));
+    let first = run();
+    assert!(first.contains("applied 2 migrations"), "{first}");
+
+    // The next change: what it says of the build is what the build says.
+    let schema = project.read("schemas/zSchema.users.yaml");
+    let changed = schema.replace("age:   str", "age:   int\n  nick:  str");
+    project.write("schemas/zSchema.users.yaml", &changed);
+    let refused = project.cargo(&["build"]);
+    assert!(!refused.status.success());
+    let lines = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let report: String = lines
+        .lines()
+        .filter_map(|line| line.strip_prefix("error: readme@0.1.0: "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let (_, shown) =
+        blocks(&readme).into_iter().find(|(_, text)| text.starts_with("error:")).expect("a report");
+    assert_eq!(report, shown, "{lines}");
+    project.write("schemas/zSchema.users.yaml", &changed.replace("v1.0.0", "v1.1.0"));
+    let second = run();
+    assert!(second.contains("users_v1_1_0") && second.contains("zSchema.users v1.0.0 -> v1.1.0"), "{second}");
+}
+
+/// The blocks of code of a page, each with the last line of text before it.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let (mut title, mut open): (&str, Option<String>) = ("", None);
+    for line in page.lines() {
+        match (&mut open, line.starts_with("```")) {
+            (Some(_), true) => out.push((title.to_owned(), open.take().unwrap_or_default())),
+            (Some(text), false) => text.extend([line, "\n"]),
+            (None, true) => open = Some(String::new()),
+            (None, false) if !line.is_empty() => title = line,
+            (None, false) => {}
+        }
+    }
+    out
 }
