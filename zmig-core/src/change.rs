@@ -109,7 +109,7 @@ pub enum Change {
     DropCheck { table: String, check: Check },
 }
 
-/// How much a change may hurt. A coarse scale, for gates; the reasons are in words elsewhere.
+/// How much a change may hurt. A coarse scale, for gates; [`Change::risk_reason`] has the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Risk {
@@ -236,58 +236,83 @@ impl Change {
 
     /// How much the change may hurt.
     pub fn risk(&self) -> Risk {
+        self.weigh().0
+    }
+
+    /// Why it is of that risk, in words; empty where it is safe.
+    pub fn risk_reason(&self) -> &'static str {
+        self.weigh().1
+    }
+
+    fn weigh(&self) -> (Risk, &'static str) {
         match self {
-            Self::DropColumn { column, .. } if column.generated.is_some() => Risk::Medium,
-            Self::DropTable { .. } | Self::DropColumn { .. } => Risk::High,
+            Self::DropColumn { column, .. } if column.generated.is_some() => {
+                (Risk::Medium, "programs may read it")
+            }
+            Self::DropTable { .. } | Self::DropColumn { .. } => (Risk::High, "its data is lost"),
             Self::AlterColumn { from, to, using, .. } => {
                 let lossy = from.ty != to.ty && (using.is_some() || !from.ty.converts_losslessly(&to.ty));
                 let overwritten = from.generated != to.generated && to.generated.is_some();
-                if lossy || overwritten {
-                    Risk::High
-                } else if from.ty != to.ty
-                    || (from.nullable && !to.nullable)
-                    || from.generated != to.generated
-                    || from.collation != to.collation
+                if lossy {
+                    (Risk::High, "values may change, or not convert")
+                } else if overwritten {
+                    (Risk::High, "computed values replace those that are there")
+                } else if from.nullable && !to.nullable {
+                    (Risk::Medium, "a row without a value is refused")
+                } else if from.ty != to.ty || from.generated != to.generated || from.collation != to.collation
                 {
-                    Risk::Medium
+                    (Risk::Medium, "the table may be rewritten, and programs may rely on what was")
                 } else {
-                    Risk::Safe
+                    SAFE
                 }
             }
-            Self::AlterEnum { from, to } if !is_prefix_preserving(&from.values, &to.values) => Risk::High,
-            Self::RenameTable { .. }
-            | Self::RenameColumn { .. }
-            | Self::DropIndex { .. }
-            | Self::DropUnique { .. }
-            | Self::DropForeignKey { .. }
-            | Self::DropCheck { .. }
-            | Self::AddUnique { .. }
+            Self::AlterEnum { from, to } if !is_prefix_preserving(&from.values, &to.values) => {
+                (Risk::High, "rows may have a value that goes")
+            }
+            Self::RenameTable { .. } | Self::RenameColumn { .. } | Self::RenameDomain { .. } => {
+                (Risk::Medium, "programs may use the old name")
+            }
+            Self::DropIndex { .. } => (Risk::Medium, "queries may become slow"),
+            Self::DropUnique { .. } | Self::DropForeignKey { .. } | Self::DropCheck { .. } => {
+                (Risk::Medium, "rows are taken that were refused")
+            }
+            Self::AddUnique { .. }
             | Self::AddCheck { .. }
             | Self::AddForeignKey { .. }
-            | Self::SetPrimaryKey { .. } => Risk::Medium,
-            Self::AddIndex { index, .. } if index.unique => Risk::Medium,
-            Self::RenameDomain { .. } => Risk::Medium,
-            Self::AlterDomain { from, to } if !from.ty.converts_losslessly(&to.ty) => Risk::High,
-            Self::AlterDomain { from, to } if from.ty != to.ty || tightens(from, to) => Risk::Medium,
-            // Rows are not logged, so that a crash takes them.
+            | Self::SetPrimaryKey { .. } => (Risk::Medium, "a row may not fit it"),
+            Self::AddIndex { index, .. } if index.unique => (Risk::Medium, "a row may not fit it"),
+            Self::AlterDomain { from, to } if !from.ty.converts_losslessly(&to.ty) => {
+                (Risk::High, "values may change, or not convert")
+            }
+            Self::AlterDomain { from, to } if from.ty != to.ty || tightens(from, to) => {
+                (Risk::Medium, "a row may not fit it")
+            }
             Self::SetTableOptions { from, to, .. }
                 if to.contains(&TableOption::Unlogged) && !from.contains(&TableOption::Unlogged) =>
             {
-                Risk::High
+                (Risk::High, "rows are not logged, so that a crash takes them")
             }
-            // A value of another type than the column's, which only a table that was not strict holds, is refused.
-            Self::SetTableOptions { .. } => Risk::Medium,
-            // Its expression may fail on a row.
-            Self::AddColumn { column, .. } if column.generated.is_some() => Risk::Medium,
+            // Only a table that was not strict holds a value of another type than the column's.
+            Self::SetTableOptions { .. } => {
+                (Risk::Medium, "a value of another type than its column's is refused")
+            }
+            Self::AddColumn { column, .. } if column.generated.as_ref().is_some_and(|g| g.stored) => {
+                (Risk::Medium, "it is computed for every row, which rewrites the table and may fail on one")
+            }
+            Self::AddColumn { column, .. } if column.generated.is_some() => {
+                (Risk::Medium, "its expression may fail on a row")
+            }
             Self::AddColumn { column, backfill, .. }
                 if !column.nullable && column.default.is_none() && backfill.is_some() =>
             {
-                Risk::Medium
+                (Risk::Medium, "programs that insert rows do not know it")
             }
-            _ => Risk::Safe,
+            _ => SAFE,
         }
     }
 }
+
+const SAFE: (Risk, &str) = (Risk::Safe, "");
 
 /// Whether every old value is still there in the same order, so that no stored value is lost or compares otherwise.
 fn is_prefix_preserving(old: &[String], new: &[String]) -> bool {
@@ -316,6 +341,7 @@ mod tests {
         assert_eq!((shrinks.risk(), shrinks.reversibility()), (Risk::High, Reversibility::StructureOnly));
         let remarked = Domain { comment: Some("in euros".into()), ..narrow.clone() };
         let remark = Change::AlterDomain { from: narrow, to: remarked };
+        assert_eq!((remark.risk_reason(), shrinks.risk_reason().is_empty()), ("", false));
         assert_eq!((remark.risk(), remark.reversibility()), (Risk::Safe, Reversibility::Exact));
         assert_eq!([&grows, &shrinks, &remark].map(Change::is_breaking), [true, true, false]);
     }

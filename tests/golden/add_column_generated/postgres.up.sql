@@ -2,4 +2,5 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step add column users.size (int32)
+-- Computes the column for every row: the table is rewritten, and nobody else can use it meanwhile.
 ALTER TABLE "users" ADD COLUMN "size" INTEGER GENERATED ALWAYS AS (length(name)) STORED;

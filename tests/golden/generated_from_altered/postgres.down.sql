@@ -15,6 +15,7 @@ ALTER TABLE "users" DROP COLUMN "twice";
 ALTER TABLE "users" ALTER COLUMN "a" TYPE INTEGER USING "a"::INTEGER;
 
 -- zmig:step add column users.twice (int)
+-- Computes the column for every row: the table is rewritten, and nobody else can use it meanwhile.
 ALTER TABLE "users" ADD COLUMN "twice" BIGINT GENERATED ALWAYS AS (a * 2) STORED;
 
 -- zmig:step add check ck_users_positive on users

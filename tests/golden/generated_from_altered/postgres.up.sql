@@ -14,6 +14,7 @@ ALTER TABLE "users" DROP COLUMN "twice";
 ALTER TABLE "users" ALTER COLUMN "a" TYPE BIGINT USING "a"::BIGINT;
 
 -- zmig:step add column users.twice (int)
+-- Computes the column for every row: the table is rewritten, and nobody else can use it meanwhile.
 ALTER TABLE "users" ADD COLUMN "twice" BIGINT GENERATED ALWAYS AS (a * 2) STORED;
 
 -- zmig:step add index big on users

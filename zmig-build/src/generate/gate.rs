@@ -165,7 +165,9 @@ impl Gate<'_> {
             return Ok(());
         }
         let title = format!("{} has changes of a greater risk than `max_risk` allows", self.schema);
-        let out = risky.fold(at(title, ""), |d, c| d.note(format!("{} ({})", c.summary(), word(c.risk()))));
+        let line =
+            |c: &zmig_core::Change| format!("{} ({}: {})", c.summary(), word(c.risk()), c.risk_reason());
+        let out = risky.fold(at(title, ""), |d, c| d.note(line(c)));
         Err(out.help(format!("take them back, or set `max_risk` in zmig.toml, which is {} now", word(max))))
     }
 }

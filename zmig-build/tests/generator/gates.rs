@@ -241,11 +241,18 @@ fn a_greater_risk_than_allowed_stops_the_build() {
         &error,
         &[
             "of a greater risk than `max_risk` allows",
-            "alter column users.age: str -> int (high)",
+            "alter column users.age: str -> int (high: values may change, or not convert)",
             "zmig.toml",
         ],
     );
     assert!(!error.contains("add column users.new"), "{error}");
+    project.users("v1.1.0", "  age: str\n  size: {type: int, generated: length(age)}\n");
+    let error = project.builder().max_risk(Risk::Safe).try_generate().unwrap_err().to_string();
+    assert_says(
+        &error,
+        &["add column users.size (int) (medium: it is computed for every row, which rewrites"],
+    );
+    project.users("v1.1.0", "  age: int\n  new: str\n");
     assert_eq!(project.builder().max_risk(Risk::High).try_generate().unwrap().migrations.len(), 1);
 }
 

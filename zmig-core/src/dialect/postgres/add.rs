@@ -4,6 +4,10 @@ use super::{PostgresPlan, Sql, alter, check, column, literal, types, version};
 use crate::dialect::clause::q;
 use crate::{Change, Column, DefaultValue};
 
+/// Said to whoever reads the file before a large table meets it.
+const REWRITES: &str =
+    "-- Computes the column for every row: the table is rewritten, and nobody else can use it meanwhile.\n";
+
 impl PostgresPlan {
     /// A column that rows may exist for already: they get the backfill, else the default, else the type's zero.
     pub(super) fn add_column(
@@ -39,6 +43,9 @@ impl PostgresPlan {
                     checks.extend(check::any_row(t, &column.name));
                 }
                 self.add_zero(table, column)
+            }
+            None if column.generated.as_ref().is_some_and(|g| g.stored) => {
+                vec![format!("{REWRITES}{}", alter::actions(table, &[plain(column)]))]
             }
             None => vec![alter::actions(table, &[plain(column)])],
         };
