@@ -3,7 +3,8 @@
 use super::Merge;
 use super::gather::Part;
 use crate::source::{ColumnAnnotations, SourceId, Spot, TableAnnotations};
-use zmig_core::{ColumnHints, TableHints};
+use std::collections::BTreeSet;
+use zmig_core::{Column, ColumnHints, TableHints};
 
 impl Merge<'_> {
     /// Gathers hints and annotations of a table that was built, and checks what they name.
@@ -22,8 +23,8 @@ impl Merge<'_> {
             annotations.timestamps |= own.timestamps;
             self.check_named(name, part);
         }
-        for (source, column) in self.groups[name].columns.clone() {
-            let Some(built) = self.out.schema.column(name, &column.name).cloned() else { continue };
+        for (number, (source, column)) in self.groups[name].columns.clone().into_iter().enumerate() {
+            let Some(built) = self.built(name, number, &column.name) else { continue };
             if column.annotations != ColumnAnnotations::default() {
                 self.check_rules(name, source, &column.name, &column.annotations.rules, &built.ty);
                 annotations.columns.insert(column.name.clone(), column.annotations.clone());
@@ -47,6 +48,13 @@ impl Merge<'_> {
         if annotations != TableAnnotations::default() {
             self.out.annotations.insert(name.to_owned(), annotations);
         }
+    }
+
+    /// A column of the table that was built. It stands where it was given, unless one before it was left out.
+    fn built(&self, table: &str, number: usize, name: &str) -> Option<Column> {
+        let table = self.out.schema.table(table)?;
+        let there = table.columns.get(number).filter(|c| c.name == name);
+        there.or_else(|| table.column(name)).cloned()
     }
 
     fn check_named(&mut self, name: &str, part: &Part<'_>) {
@@ -75,8 +83,12 @@ impl Merge<'_> {
                 }
             }
         }
+        if part.table.dropped.is_empty() {
+            return;
+        }
+        let there: BTreeSet<&str> = self.groups[name].columns.iter().map(|(_, c)| &*c.name).collect();
         for column in &part.table.dropped {
-            if self.groups[name].column(column).is_some() {
+            if there.contains(&**column) {
                 let spot = Spot::TableKey { table: name.to_owned(), key: "dropped".into() };
                 let title = format!("{name}.{column} is said to be dropped, and is there");
                 self.problems.push(super::Problem::new(title).at(

@@ -4,11 +4,16 @@ use super::{Merge, Problem};
 use crate::source::{ColumnSource, SourceId, Spot, TypeSource};
 use zmig_core::{EnumType, Schema, Type, nearest};
 
+/// How many references are followed to find a column's type.
+const MAX_CHAIN: usize = 100;
+
 /// What comes of following foreign keys to a type.
 enum Followed {
     Type(Type),
     /// Back to a column on the way.
     Circle,
+    /// Farther than anybody would look for a type.
+    Far,
     /// To something that is wrong or not there.
     Broken,
 }
@@ -191,6 +196,17 @@ impl<'a> Merge<'a> {
                     self.problems.push(problem);
                     None
                 }
+                Followed::Far => {
+                    let title = format!(
+                        "{table}.{} takes its type from more than {MAX_CHAIN} references away",
+                        column.name
+                    );
+                    let problem = Problem::new(title)
+                        .at(source, spot, "the first of them")
+                        .help("give it a type, or one of the columns on the way");
+                    self.problems.push(problem);
+                    None
+                }
                 Followed::Broken => None,
             };
         }
@@ -210,34 +226,36 @@ impl<'a> Merge<'a> {
     /// The type that a column will have, without a word on what is wrong with it: that is said at the column.
     fn follow(
         &self,
-        table: &'a str,
-        column: &'a ColumnSource,
+        mut table: &'a str,
+        mut column: &'a ColumnSource,
         seen: &mut Vec<(&'a str, &'a str)>,
     ) -> Followed {
-        let own_enum = || Type::Enum(Schema::column_enum_name(table, &column.name));
-        match (&column.ty, &column.foreign_key) {
-            (TypeSource::Is(Type::Str { .. }), _) if column.max_length.is_some() => {
-                Followed::Type(Type::Str { max_length: column.max_length })
-            }
-            (TypeSource::Is(ty), _) => Followed::Type(ty.clone()),
-            (TypeSource::Enum { array: false, .. }, _) => Followed::Type(own_enum()),
-            (TypeSource::Enum { .. }, _) => Followed::Type(Type::Array(Box::new(own_enum()))),
-            (TypeSource::Unsaid, Some((to_table, to_column))) => {
-                if seen.contains(&(table, &column.name)) {
-                    return Followed::Circle;
+        loop {
+            let own_enum = || Type::Enum(Schema::column_enum_name(table, &column.name));
+            let (to_table, to_column) = match (&column.ty, &column.foreign_key) {
+                (TypeSource::Is(Type::Str { .. }), _) if column.max_length.is_some() => {
+                    return Followed::Type(Type::Str { max_length: column.max_length });
                 }
-                seen.push((table, &column.name));
-                if let Some(group) = self.groups.get(&**to_table) {
-                    return match group.column(to_column) {
-                        Some((_, target)) => self.follow(to_table, target, seen),
-                        None => Followed::Broken,
-                    };
-                }
-                let known =
-                    (self.known.table)(to_table).and_then(|t| t.column(to_column).map(|c| c.ty.clone()));
-                known.map_or(Followed::Broken, Followed::Type)
+                (TypeSource::Is(ty), _) => return Followed::Type(ty.clone()),
+                (TypeSource::Enum { array: false, .. }, _) => return Followed::Type(own_enum()),
+                (TypeSource::Enum { .. }, _) => return Followed::Type(Type::Array(Box::new(own_enum()))),
+                (TypeSource::Unsaid, Some(target)) => target,
+                _ => return Followed::Broken,
+            };
+            if seen.contains(&(table, &column.name)) {
+                return Followed::Circle;
             }
-            _ => Followed::Broken,
+            seen.push((table, &column.name));
+            if seen.len() > MAX_CHAIN {
+                return Followed::Far;
+            }
+            let Some(group) = self.groups.get(&**to_table) else {
+                let known = (self.known.table)(to_table);
+                let known = known.and_then(|t| t.column(to_column).map(|c| c.ty.clone()));
+                return known.map_or(Followed::Broken, Followed::Type);
+            };
+            let Some((_, target)) = group.column(to_column) else { return Followed::Broken };
+            (table, column) = (to_table, target);
         }
     }
 

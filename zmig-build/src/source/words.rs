@@ -1,6 +1,7 @@
 //! The small texts within a source that YAML and attributes share: types, references, the keys of an index.
 
 use super::TypeSource;
+use std::collections::BTreeSet;
 use zmig_core::{IndexKey, ParseType, Type};
 
 /// Reads a type as a source writes it: those of [`Type`], `enum(a, b)`, and arrays of either.
@@ -32,7 +33,8 @@ pub(crate) fn check_values(values: &[String]) -> Result<(), ParseType> {
     if values.is_empty() {
         return bad("an enum needs at least one value".into());
     }
-    for (at, value) in values.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for value in values {
         if value.is_empty() {
             return bad("an enum's value cannot be empty".into());
         }
@@ -43,7 +45,7 @@ pub(crate) fn check_values(values: &[String]) -> Result<(), ParseType> {
         if value.chars().any(char::is_control) {
             return bad(format!("the value `{}` of an enum holds a control character", value.escape_debug()));
         }
-        if values[..at].contains(value) {
+        if !seen.insert(value) {
             return bad(format!("the value `{value}` comes twice"));
         }
     }

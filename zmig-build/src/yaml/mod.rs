@@ -148,6 +148,9 @@ fn not_parsed(path: &str, text: &str, broken: &parse::Broken) -> Diagnostic {
         Why::Deep => Diagnostic::new(format!("more than {} levels of nesting", scan::MAX_DEPTH))
             .at(path, text, at, "one too many")
             .note("a schema needs four or five"),
+        Why::Long => Diagnostic::new(format!("a list of more than {} entries", parse::MAX_ITEMS))
+            .at(path, text, at, "it goes on here")
+            .help("what has so many values is a table of its own"),
         Why::Tag => Diagnostic::new("tags are not part of the schema language")
             .at(path, text, at, "this begins with a tag")
             .help("write the value without it; a text that begins with `!` stands between quotes"),

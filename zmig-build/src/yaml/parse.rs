@@ -30,10 +30,14 @@ pub(crate) struct Broken {
 pub(crate) enum Why {
     Duplicate(String),
     Deep,
+    Long,
     Tag,
     /// In the parser's words.
     Syntax(String),
 }
+
+/// How many entries a list may have: far more than a table has columns, and few enough to compare each with each.
+pub(crate) const MAX_ITEMS: usize = 5_000;
 
 /// Parses a text that [`super::scan::scan`] has passed.
 pub(crate) fn parse(text: &str) -> Result<Node<'_>, Broken> {
@@ -155,6 +159,9 @@ impl<'de> Visitor<'de> for Value<'_> {
         self.check_depth()?;
         let mut items = Vec::new();
         loop {
+            if items.len() > MAX_ITEMS {
+                return Err(self.context.fail(Why::Long));
+            }
             if self.exact {
                 match access.next_element_seed(ExactScalar) {
                     Ok(Some(node)) => {
@@ -213,6 +220,17 @@ impl Key<'_, '_, '_> {
     const FEW: usize = 32;
 }
 
+impl<'de> Key<'_, '_, 'de> {
+    fn new_name<E: serde::de::Error>(&self, name: Cow<'de, str>) -> Result<Cow<'de, str>, E> {
+        let seen = if self.before.len() > Self::FEW {
+            self.names.contains(&*name)
+        } else {
+            self.before.iter().any(|(k, _)| *k == name)
+        };
+        if seen { Err(self.context.fail(Why::Duplicate(name.into_owned()))) } else { Ok(name) }
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for Key<'_, '_, 'de> {
     type Value = Cow<'de, str>;
 
@@ -229,23 +247,11 @@ impl<'de> Visitor<'de> for Key<'_, '_, 'de> {
     }
 
     fn visit_borrowed_str<E: serde::de::Error>(self, name: &'de str) -> Result<Cow<'de, str>, E> {
-        let seen = if self.before.len() > Self::FEW {
-            self.names.contains(name)
-        } else {
-            self.before.iter().any(|(k, _)| k == name)
-        };
-        if seen {
-            Err(self.context.fail(Why::Duplicate(name.to_owned())))
-        } else {
-            Ok(unmask(Cow::Borrowed(name)))
-        }
+        self.new_name(unmask(Cow::Borrowed(name)))
     }
 
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Cow<'de, str>, E> {
-        if self.before.iter().any(|(k, _)| k == name) {
-            return Err(self.context.fail(Why::Duplicate(name.to_owned())));
-        }
-        Ok(unmask(Cow::Owned(name.to_owned())))
+        self.new_name(unmask(Cow::Owned(name.to_owned())))
     }
 }
 

@@ -77,6 +77,15 @@ fn bombs_are_refused_in_no_time() {
         ("many mistakes", (0..20_000).map(|n| format!("t{n}: {{a: {{x: 1}}}}\n")).collect(), "more mistakes"),
         ("a long key", format!("{}: 1", "k".repeat(500_000)), "schemas/shop.yaml"),
         ("parentheses", format!("a: {{b: {}}}", "(".repeat(100_000)), "schemas/shop.yaml"),
+        ("many items", format!("a: [{}]", "1,".repeat(MAX_SIZE / 2 - 10)), "more than 5000 entries"),
+        (
+            "a wide key",
+            format!("t: {{a: int, Meta: {{primary_key: [{}]}}}}", words(100_000, ", ")),
+            "5000 entries",
+        ),
+        ("many columns", format!("t:\n  {}: int\n", words(40_000, ": int\n  ")), "40000 columns"),
+        ("many values", format!("t: {{a: enum({})}}", words(100_000, ", ")), "t"),
+        ("a chain", (0..8_000).map(follower).collect(), "from more than 100 references away"),
     ];
     for (name, text, part) in cases {
         let start = worked();
@@ -89,6 +98,15 @@ fn bombs_are_refused_in_no_time() {
     if let Some(bytes) = most_memory() {
         assert!(bytes < 256 << 20, "{bytes} bytes of memory");
     }
+}
+
+fn words(number: u32, between: &str) -> String {
+    (0..number).map(|n| format!("v{n}")).collect::<Vec<_>>().join(between)
+}
+
+/// A table whose column has the type of the next one's.
+fn follower(number: u32) -> String {
+    format!("t{number}: {{a: {{foreign_key: t{}.a}}}}\n", number + 1)
 }
 
 /// How long this thread has had a processor, so that a busy machine is no bomb. Where the system does not tell, the time.

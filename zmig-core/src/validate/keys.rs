@@ -2,13 +2,15 @@
 
 use super::{Findings, Place, on_object, on_table};
 use crate::{Table, nearest};
+use std::collections::BTreeMap;
 
 /// PostgreSQL's limit for keys and indexes.
 const MAX_KEYS: usize = 32;
 
 pub(super) fn keys(table: &Table, found: &mut Findings) {
     primary_key(table, found);
-    for (i, unique) in table.uniques.iter().enumerate() {
+    let mut seen: BTreeMap<&[String], &str> = BTreeMap::new();
+    for unique in &table.uniques {
         let what = format!("the unique set {} of {}", unique.name, table.name);
         let place = || on_object(table, &unique.name);
         columns_are_there(table, &unique.columns, &what, place, found);
@@ -19,8 +21,10 @@ pub(super) fn keys(table: &Table, found: &mut Findings) {
         // PostgreSQL drops the second without a word.
         if unique.columns == table.primary_key {
             found.add(place(), format!("{what} is the primary key, which is unique already"), "remove it");
-        } else if let Some(other) = table.uniques[..i].iter().find(|u| u.columns == unique.columns) {
-            found.add(place(), format!("{what} says what {} says", other.name), "remove one of them");
+        } else if let Some(other) = seen.get(&*unique.columns) {
+            found.add(place(), format!("{what} says what {other} says"), "remove one of them");
+        } else {
+            seen.insert(&unique.columns, &unique.name);
         }
     }
 }
@@ -35,7 +39,7 @@ fn primary_key(table: &Table, found: &mut Findings) {
     }
     let what = format!("the primary key of {}", table.name);
     columns_are_there(table, &table.primary_key, &what, || on_table(table), found);
-    for column in table.primary_key.iter().filter_map(|c| table.column(c)) {
+    for column in table.primary_key.iter().take(MAX_KEYS).filter_map(|c| table.column(c)) {
         let place = super::on_column(table, &column.name);
         if column.nullable {
             let what = format!("{}.{} is part of the primary key and nullable", table.name, column.name);
@@ -63,6 +67,7 @@ pub(super) fn columns_are_there(
     }
     if columns.len() > MAX_KEYS {
         found.bare(place(), format!("{what} has {} columns; PostgreSQL takes {MAX_KEYS}", columns.len()));
+        return;
     }
     for (i, column) in columns.iter().enumerate() {
         if columns[..i].contains(column) {

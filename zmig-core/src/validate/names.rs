@@ -3,7 +3,7 @@
 use super::{Findings, Place, on_column, on_object, on_table};
 use crate::{MAX_IDENTIFIER, NameError, Schema, Table, check_name, fold};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub(super) fn enums(schema: &Schema, found: &mut Findings) {
@@ -48,9 +48,10 @@ fn values(name: &str, values: &[String], found: &mut Findings) {
     if values.is_empty() {
         found.add(place(), format!("the enum {name} has no values"), "list at least one");
     }
-    for (i, value) in values.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for value in values {
         let shown = value.escape_debug();
-        if values[..i].contains(value) {
+        if !seen.insert(value) {
             found.add(
                 place(),
                 format!("the enum {name} has the value `{shown}` twice"),
