@@ -30,6 +30,10 @@ pub struct Ahead<'a> {
 pub struct Breakage {
     /// The migration's name.
     pub migration: String,
+    /// Which of its changes does it, from 0.
+    pub change: usize,
+    /// Which of the things would break, from 0.
+    pub object: usize,
     /// What would break, as people call it: `view active_users`.
     pub thing: String,
     /// Why, as a sentence about it.
@@ -54,6 +58,8 @@ enum Loss {
 struct Lost<'a> {
     need: Need,
     loss: Loss,
+    /// The change's place among those of its migration.
+    at: usize,
     change: &'a Change,
 }
 
@@ -89,32 +95,38 @@ pub fn would_break(
     dialect: Dialect,
 ) -> Vec<Breakage> {
     let mut names = Names::default();
-    let mut standing: Vec<&Unmanaged> = things.iter().collect();
+    let mut standing: Vec<(usize, &Unmanaged)> = things.iter().enumerate().collect();
     let mut out = Vec::new();
     for migration in ahead {
-        standing.retain(|thing| !takes_away(migration.sql, thing));
+        standing.retain(|(_, thing)| !takes_away(migration.sql, thing));
         let lost = losses(migration, schema, &mut names, dialect);
-        standing.retain(|thing| !goes_with_its_table(thing, &lost));
-        for thing in &standing {
+        standing.retain(|(_, thing)| !goes_with_its_table(thing, &lost));
+        for &(object, thing) in &standing {
             let breaks = |l: &&Lost<'_>| thing.needs.contains(&l.need) && minds(thing, l, dialect);
-            let mut said: Vec<&Change> = Vec::new();
+            let mut said: Vec<usize> = Vec::new();
             for lost in lost.iter().filter(breaks) {
                 // A table that goes is one reason, and not as many as it has columns.
-                if !said.iter().any(|change| std::ptr::eq(*change, lost.change)) {
-                    said.push(lost.change);
+                if !said.contains(&lost.at) {
+                    said.push(lost.at);
                     let why = format!("needs {}, which {}", lost.need, lost.in_words());
                     let (migration, thing) = (migration.migration.to_owned(), thing.to_string());
-                    out.push(Breakage { migration, thing, why });
+                    out.push(Breakage { migration, change: lost.at, object, thing, why });
                 }
             }
         }
         for copy in &migration.copies {
             let Some(table) = names.table(copy) else { continue };
-            let on_it = standing.iter().filter(|t| t.table.as_ref() == Some(&table) && is_lost_in_a_copy(t));
-            out.extend(on_it.map(|thing| Breakage {
-                migration: migration.migration.into(),
-                thing: thing.to_string(),
-                why: format!("would be lost where the table {copy} is copied, which the change asks for"),
+            let change = migration.changes.iter().rposition(|c| c.table() == Some(copy)).unwrap_or_default();
+            let is_on_it =
+                |thing: &Unmanaged| thing.table.as_ref() == Some(&table) && is_lost_in_a_copy(thing);
+            out.extend(standing.iter().filter(|(_, thing)| is_on_it(thing)).map(|(object, thing)| {
+                Breakage {
+                    migration: migration.migration.into(),
+                    change,
+                    object: *object,
+                    thing: thing.to_string(),
+                    why: format!("would be lost where the table {copy} is copied, which the change asks for"),
+                }
             }));
         }
     }
@@ -150,10 +162,10 @@ pub fn may_break(changes: &[Change]) -> bool {
 /// What the changes of a migration do to what is in the database.
 fn losses<'a>(migration: &Ahead<'a>, schema: &Schema, names: &mut Names, dialect: Dialect) -> Vec<Lost<'a>> {
     let mut lost: Vec<Lost<'a>> = Vec::new();
-    for change in migration.changes {
+    for (at, change) in migration.changes.iter().enumerate() {
         let mut push = |need: Option<Need>, loss: Loss| {
             if let Some(need) = need {
-                lost.push(Lost { need, loss, change });
+                lost.push(Lost { need, loss, at, change });
             }
         };
         match change {

@@ -2,7 +2,7 @@
 
 mod in_the_way;
 
-pub(crate) use in_the_way::{How, InTheWay, in_the_way, lost_in_copies};
+pub(crate) use in_the_way::{How, InTheWay, in_the_way};
 
 use crate::Error;
 use crate::driver::Driver;

@@ -43,6 +43,10 @@ fn everything_agrees_or_the_difference_is_named() {
         database.sql(&project, "ALTER TABLE users ADD COLUMN planted TEXT");
         let shown = project.zmig(["drift"], d).ok();
         assert!(shown.contains("column users.planted: not expected"), "{shown}");
+        assert!(
+            shown.contains("take it over into the sources") && shown.contains("`cargo zmig pull`"),
+            "{shown}"
+        );
         assert!(shown.contains("repair:   ALTER TABLE \"users\" DROP COLUMN \"planted\";"), "{shown}");
         project.zmig(["drift", "--exit-code"], d).fails(4);
         let found = json(&project.zmig(["verify", "--json"], d).fails(4));

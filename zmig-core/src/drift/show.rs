@@ -90,7 +90,9 @@ impl fmt::Display for ResolveBy {
                 "generate the migration: `cargo zmig bump` raises the version, and `cargo build` writes it",
             ),
             Self::Repair { sql, .. } => write!(f, "repair the database with {} statements", sql.len()),
-            Self::Adopt => f.write_str("take it over into the sources, as it is in the database"),
+            Self::Adopt => f.write_str(
+"take it over into the sources, as it is in the database: `cargo zmig pull`, with --force for what was pulled before",
+),
             Self::Exclude { table } => write!(f, "leave the table out: --exclude {}", words::name(table)),
             Self::Restore => f.write_str("bring the files of the migrations back from version control"),
             Self::Amend => {

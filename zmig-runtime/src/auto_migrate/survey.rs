@@ -11,7 +11,7 @@ use crate::Error;
 use crate::driver::Driver;
 use crate::error::During as _;
 use crate::introspect::{self, IntrospectOptions, Introspection};
-use crate::live::{in_the_way, lost_in_copies};
+use crate::live::in_the_way;
 use std::collections::BTreeSet;
 use zmig_core::{Change, Dialect, Hints, PlanOptions, Schema, apply_all, diff, plan};
 
@@ -104,14 +104,13 @@ pub(super) async fn survey<D: Driver>(
 impl Survey {
     /// What zmig does not manage and some changes would break or take along.
     pub(super) fn broken(&self, changes: &[Change], dialect: Dialect) -> Vec<Objection> {
-        let unmanaged = &self.found.unmanaged;
-        let mut hits = in_the_way(unmanaged, changes, dialect);
-        if dialect == Dialect::Sqlite && !unmanaged.is_empty() {
-            // What cannot be planned is said where the plan is made.
-            let planned = plan(&self.live, changes, dialect, &PlanOptions::default());
-            let steps = planned.map(|p| p.steps).unwrap_or_default();
-            hits.extend(lost_in_copies(unmanaged, changes, &steps));
+        if self.found.unmanaged.is_empty() {
+            return Vec::new();
         }
+        // What cannot be planned is said where the plan is made.
+        let planned = plan(&self.live, changes, dialect, &PlanOptions::default());
+        let steps = planned.map(|p| p.steps).unwrap_or_default();
+        let hits = in_the_way(&self.found, changes, &steps);
         hits.iter().map(|hit| Objection::broken(&changes[hit.change], hit)).collect()
     }
 }

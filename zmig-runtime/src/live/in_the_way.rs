@@ -1,10 +1,11 @@
 //! What zmig does not manage and a change would break, lose or take along: views, triggers, policies.
 
+use crate::introspect::Introspection;
 use std::collections::BTreeMap;
-use zmig_core::{Change, Dialect, Step, Unmanaged, UnmanagedKind};
+use zmig_core::{Ahead, Change, Dialect, Step, Unmanaged, UnmanagedKind, would_break};
 
 /// Something that does not go with a change.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct InTheWay<'a> {
     /// Which of the changes, from 0.
     pub(crate) change: usize,
@@ -14,12 +15,12 @@ pub(crate) struct InTheWay<'a> {
 }
 
 /// How something does not go with a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum How {
     /// It goes along with its table.
     GoesAlong,
-    /// It breaks, or the database refuses the change.
-    Breaks,
+    /// It breaks, or the database refuses the change, for a reason that is a sentence about it.
+    Breaks(String),
     /// It has the name that something is to get.
     HasName,
     /// A copy of its table would not have it.
@@ -30,9 +31,9 @@ impl InTheWay<'_> {
     /// Why the change is not made, in words.
     pub(crate) fn why(&self) -> String {
         let thing = self.thing;
-        match self.how {
+        match &self.how {
             How::GoesAlong => format!("{thing} would go along with it, and zmig does not manage that"),
-            How::Breaks => format!("{thing} needs what it changes, and zmig does not manage that"),
+            How::Breaks(why) => format!("{thing} {why}, and zmig does not manage that"),
             How::HasName => format!("{thing} has that name, and zmig does not manage that"),
             How::LostInCopy => {
                 format!("SQLite has to copy the table for it, and the copy would not have this: {thing}")
@@ -41,13 +42,17 @@ impl InTheWay<'_> {
     }
 }
 
-/// What does not go with some changes, which begin at the database as it was found.
+/// What does not go with some changes, which begin at the database as it was found. `steps` is what makes them.
 pub(crate) fn in_the_way<'a>(
-    unmanaged: &'a [Unmanaged],
+    found: &'a Introspection,
     changes: &[Change],
-    dialect: Dialect,
+    steps: &[Step],
 ) -> Vec<InTheWay<'a>> {
-    let mut found = Vec::new();
+    let (unmanaged, dialect) = (&found.unmanaged, found.dialect);
+    if unmanaged.is_empty() {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
     let mut names = Names::default();
     for (i, change) in changes.iter().enumerate() {
         let new = match change {
@@ -56,58 +61,30 @@ pub(crate) fn in_the_way<'a>(
             _ => None,
         };
         let holders = unmanaged.iter().filter(|thing| new.is_some_and(|name| has_name(thing, name, dialect)));
-        found.extend(holders.map(|thing| InTheWay { change: i, thing, how: How::HasName }));
-        let (table, column) = match change {
-            Change::DropTable { table } => (&table.name, None),
-            Change::DropColumn { table, column, .. } => (table, Some(&column.name)),
-            // PostgreSQL keeps a view's columns as they were when it was made; SQLite reads its text each time.
-            Change::AlterColumn { table, from, to, .. }
-                if from.ty != to.ty && dialect == Dialect::Postgres =>
-            {
-                (table, Some(&from.name))
-            }
-            Change::RenameTable { from, to, .. } => {
-                names.rename_table(from, to);
-                continue;
-            }
-            Change::RenameColumn { table, from, to } => {
-                names.rename_column(table, from, to);
-                continue;
-            }
-            _ => continue,
-        };
-        let live = names.table(table).to_owned();
-        let column = column.map(|c| names.column(table, c).to_owned());
-        let drops_table = matches!(change, Change::DropTable { .. });
-        for thing in unmanaged {
-            let own = thing.table.as_ref() == Some(&live);
-            let needs = thing
-                .needs
-                .iter()
-                .any(|n| n.table == live && (drops_table || (n.column.is_some() && n.column == column)));
-            if (own && drops_table) || (needs && breaks(thing)) {
-                let how = if own && drops_table { How::GoesAlong } else { How::Breaks };
-                found.push(InTheWay { change: i, thing, how });
-            }
+        out.extend(holders.map(|thing| InTheWay { change: i, thing, how: How::HasName }));
+        if let Change::DropTable { table } = change {
+            let live = names.table(&table.name);
+            let own = unmanaged.iter().filter(|thing| thing.table.as_deref() == Some(live));
+            out.extend(own.map(|thing| InTheWay { change: i, thing, how: How::GoesAlong }));
+        }
+        names.follow(change);
+    }
+    let made = steps.iter().filter(|s| !s.changes.is_empty()).flat_map(|s| &s.sql);
+    let sql = made.map(String::as_str).collect::<Vec<_>>().join("\n");
+    let ahead = Ahead { migration: "", changes, sql: &sql, copies: Vec::new() };
+    for breakage in would_break(&found.schema, unmanaged, &[ahead], dialect) {
+        if let Some(thing) = unmanaged.get(breakage.object) {
+            out.push(InTheWay { change: breakage.change, thing, how: How::Breaks(breakage.why) });
         }
     }
-    found
+    out.extend(lost_in_copies(unmanaged, changes, steps));
+    out
 }
 
 /// What of a table the copies that some steps make would not have.
-pub(crate) fn lost_in_copies<'a>(
-    unmanaged: &'a [Unmanaged],
-    changes: &[Change],
-    steps: &[Step],
-) -> Vec<InTheWay<'a>> {
+fn lost_in_copies<'a>(unmanaged: &'a [Unmanaged], changes: &[Change], steps: &[Step]) -> Vec<InTheWay<'a>> {
     let mut names = Names::default();
-    for change in changes {
-        match change {
-            Change::RenameTable { from, to, .. } => names.rename_table(from, to),
-            Change::RenameColumn { table, from, to } => names.rename_column(table, from, to),
-            _ => {}
-        }
-    }
+    changes.iter().for_each(|change| names.follow(change));
     let mut found = Vec::new();
     for table in steps.iter().filter_map(|s| s.rebuilds.as_deref()) {
         // Tables are copied last, under the names that they have by then.
@@ -147,105 +124,22 @@ fn has_name(thing: &Unmanaged, name: &str, dialect: Dialect) -> bool {
     is_relation && same && !matches!(thing.kind, UnmanagedKind::Other(_) if thing.table.is_some())
 }
 
-/// Whether a thing breaks with what it needs, as far as the database or zmig can tell. What is in the body of a function
-/// is looked at when it is called.
-fn breaks(thing: &Unmanaged) -> bool {
-    !matches!(thing.kind, UnmanagedKind::Extension)
-}
-
-/// Names of tables and columns as they are now, to those with which they were found.
+/// Names of tables as they are now, to those with which they were found.
 #[derive(Default)]
-struct Names {
-    tables: BTreeMap<String, String>,
-    columns: BTreeMap<(String, String), String>,
-}
+struct Names(BTreeMap<String, String>);
 
 impl Names {
     fn table<'a>(&'a self, now: &'a str) -> &'a str {
-        self.tables.get(now).map_or(now, String::as_str)
+        self.0.get(now).map_or(now, String::as_str)
     }
 
-    fn column<'a>(&'a self, table: &str, now: &'a str) -> &'a str {
-        self.columns.get(&(table.to_owned(), now.to_owned())).map_or(now, String::as_str)
-    }
-
-    fn rename_table(&mut self, from: &str, to: &str) {
-        let live = self.tables.remove(from).unwrap_or_else(|| from.to_owned());
-        self.tables.insert(to.to_owned(), live);
-        let columns = std::mem::take(&mut self.columns);
-        let moved =
-            |(table, column): (String, String)| (if table == from { to.to_owned() } else { table }, column);
-        self.columns = columns.into_iter().map(|(key, live)| (moved(key), live)).collect();
-    }
-
-    fn rename_column(&mut self, table: &str, from: &str, to: &str) {
-        let key = |column: &str| (table.to_owned(), column.to_owned());
-        let live = self.columns.remove(&key(from)).unwrap_or_else(|| from.to_owned());
-        self.columns.insert(key(to), live);
+    fn follow(&mut self, change: &Change) {
+        if let Change::RenameTable { from, to, .. } = change {
+            let live = self.0.remove(from).unwrap_or_else(|| from.clone());
+            self.0.insert(to.clone(), live);
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use zmig_core::{Column, Need, Table, Type};
-
-    #[test]
-    fn views_stand_in_the_way_and_triggers_go_along_whatever_the_table_is_called_by_then() {
-        let view = Unmanaged {
-            kind: UnmanagedKind::View,
-            name: "active".into(),
-            table: None,
-            needs: vec![Need::column("users", "state")],
-            definition: None,
-        };
-        let trigger = Unmanaged {
-            kind: UnmanagedKind::Trigger,
-            name: "touch".into(),
-            table: Some("users".into()),
-            needs: vec![Need::table("users")],
-            definition: None,
-        };
-        let all = [view, trigger];
-        let state = Column::new("state", Type::Str { max_length: None });
-        let found = |changes: &[Change], dialect| -> Vec<(usize, String, How)> {
-            let found = in_the_way(&all, changes, dialect);
-            found.iter().map(|f| (f.change, f.thing.name.clone(), f.how)).collect()
-        };
-        let rename = Change::RenameTable { from: "users".into(), to: "people".into(), owner: String::new() };
-        let column = Change::RenameColumn { table: "people".into(), from: "state".into(), to: "mood".into() };
-        let drop = |table: &str, name: &str| Change::DropColumn {
-            table: table.into(),
-            column: Column { name: name.into(), ..state.clone() },
-            backfill: None,
-        };
-        let text = Column { ty: Type::Text, ..state.clone() };
-        let alter = Change::AlterColumn {
-            table: "users".into(),
-            from: state.clone(),
-            to: text,
-            backfill: None,
-            using: None,
-            using_back: None,
-        };
-        let gone = Change::DropTable { table: Table::new("users", "") };
-        let changes = [rename, column, drop("people", "mood"), drop("people", "other")];
-        for dialect in Dialect::ALL {
-            assert_eq!(found(&changes, dialect), [(2, "active".to_owned(), How::Breaks)]);
-            assert_eq!(
-                found(std::slice::from_ref(&gone), dialect),
-                [(0, "active".to_owned(), How::Breaks), (0, "touch".to_owned(), How::GoesAlong)]
-            );
-        }
-        assert_eq!(found(std::slice::from_ref(&alter), Dialect::Postgres).len(), 1);
-        assert_eq!(found(&[alter], Dialect::Sqlite).len(), 0);
-        let create = |name: &str| [Change::CreateTable { table: Table::new(name, "") }];
-        assert_eq!(found(&create("active"), Dialect::Postgres), [(0, "active".to_owned(), How::HasName)]);
-        assert_eq!(found(&create("Active"), Dialect::Sqlite).len(), 1);
-        assert_eq!(
-            found(&create("Active"), Dialect::Postgres).len()
-                + found(&create("touch"), Dialect::Sqlite).len(),
-            0
-        );
-    }
-}
+mod tests;

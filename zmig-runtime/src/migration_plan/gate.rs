@@ -4,7 +4,7 @@ use super::lower::Lowered;
 use super::problem::PlanProblem;
 use super::resolve::{Resolved, Segment};
 use crate::introspect::Introspection;
-use crate::live::{How, in_the_way, lost_in_copies};
+use crate::live::{How, in_the_way};
 use zmig_core::{Change, Dialect};
 
 /// What stands in a plan's way, and what goes along with it and should be known to.
@@ -25,9 +25,7 @@ pub(super) fn objects(
         }
     }
     let (mut problems, mut warnings) = (Vec::new(), Vec::new());
-    let mut hits = in_the_way(&found.unmanaged, &changes, dialect);
-    hits.extend(lost_in_copies(&found.unmanaged, &changes, &lowered.steps));
-    for hit in hits {
+    for hit in in_the_way(found, &changes, &lowered.steps) {
         let bare = hit.thing.name.rsplit('.').next().unwrap_or(&hit.thing.name);
         if said.iter().any(|(at, text)| *at <= hit.change && text.contains(bare)) {
             continue;

@@ -271,6 +271,18 @@ async fn what_has_a_name_or_would_be_lost_in_a_copy_is_seen_beforehand() {
     assert!(error.contains("the copy would not have this: conflict clause"), "{error}");
 }
 
+/// PostgreSQL makes the type of an enum anew where it loses a value, and a view holds on to the old one.
+#[tokio::test]
+async fn a_view_on_an_enum_that_loses_a_value_is_seen_beforehand() {
+    let db = old_shop(Backend::Postgres, false).await;
+    db.rows("ALTER TYPE state ADD VALUE 'more'; CREATE VIEW states AS SELECT state FROM users").await;
+    let (_, text) = refused(&project(&[v1()]), &db, &options().data_loss_protection(false)).await;
+    assert!(text.contains("alter enum state") && text.contains("view states needs"), "{text}");
+    db.rows("DROP VIEW states").await;
+    auto(&project(&[v1()]), &db, &options().data_loss_protection(false)).await;
+    settled(&project(&[v1()]), &db).await;
+}
+
 /// A copy of a table takes along what its migration knows; what somebody added beside is not lost without a word.
 #[tokio::test]
 async fn a_copied_table_loses_no_column_that_nobody_named() {
