@@ -91,7 +91,14 @@ pub(super) fn tables<'a>(
     }
     let mut out = Map::new();
     for (name, mut parts) in parts {
-        let Some(owner) = owner(name, &mut parts, problems) else { continue };
+        let owner = match owner(name, &mut parts, problems) {
+            Some(owner) => owner,
+            // Whoever refers to it does nothing wrong.
+            None => {
+                parts.truncate(1);
+                parts[0].schema
+            }
+        };
         let columns = columns(name, &parts, problems);
         out.insert(name, Group { owner, parts, columns });
     }

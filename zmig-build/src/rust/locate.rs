@@ -3,7 +3,7 @@
 use super::args::{Arg, ArgValue, Errors, parse};
 use super::field::arguments;
 use super::file::position;
-use super::model::{Model, read_model};
+use super::model::{Form, Model, read_model};
 use super::search;
 use crate::diagnostic::Position;
 use crate::source::Spot;
@@ -112,6 +112,7 @@ fn meta_key(key: &str) -> &str {
     }
 }
 
+/// The structs that describe a table; those that only follow one have nothing that a spot could mean.
 fn models(text: &str) -> Option<Vec<Found>> {
     let file = syn::parse_file(text).ok()?;
     let mut out = Vec::new();
@@ -130,7 +131,9 @@ fn gather(items: Vec<Item>, bare: bool, out: &mut Vec<Found>) {
                 let Some(tokens) = item.attrs.iter().find_map(|a| search::model_arguments(a, bare)) else {
                     continue;
                 };
-                if let (Ok(model), Ok(args)) = (read_model(tokens.clone(), &item), parse(tokens)) {
+                if let (Ok(model), Ok(args)) = (read_model(tokens.clone(), &item), parse(tokens))
+                    && model.form == Form::Schema
+                {
                     out.push(Found { item, model, args });
                 }
             }

@@ -95,6 +95,13 @@ fn a_version_is_edited_where_it_stands() {
             "zSchema.bs",
             "#[zmig::model(table = \"a\", version = \"v0\")] struct A { x: i64 }\n#[zmig::model(version = v1.1.0)] struct B { x: i64 }",
         ),
+        // A struct that follows a table has no version, and stands in nobody's way.
+        (
+            "a.rs",
+            "#[zmig::model(table = \"bs\")] struct Row { x: i64 }\n#[zmig::model(version = \"v1\")] struct B { x: i64 }",
+            "zSchema.bs",
+            "#[zmig::model(table = \"bs\")] struct Row { x: i64 }\n#[zmig::model(version = v1.1.0)] struct B { x: i64 }",
+        ),
     ] {
         let position = version_position(path, text, schema).unwrap();
         let edited = format!("{}v1.1.0{}", &text[..position.start], &text[position.end..]);
