@@ -79,6 +79,9 @@ pub(crate) struct Amend {
     /// The schema [default: that of the newest migration]
     #[arg(value_name = "SCHEMA")]
     pub(crate) schema: Option<String>,
+    /// The SQL was edited on purpose: keep it as it is, and generate nothing
+    #[arg(long)]
+    pub(crate) keep_sql: bool,
     #[command(flatten)]
     pub(crate) unapplied: Unapplied,
 }

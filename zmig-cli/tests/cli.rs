@@ -225,6 +225,16 @@ fn amend_generates_again_what_no_database_has() {
     assert_eq!(project.migrations(), before, "the stamp stays");
     assert!(project.zmig(["check"], []).ok().contains("agree"));
 
+    let refused = project.zmig(["amend", "--keep-sql"], ["-d", &url]).fails(1);
+    assert!(refused.contains("nobody edited the SQL"), "{refused}");
+    let up = project.path(&format!("migrations/sqlite/{}.up.sql", before[0]));
+    let text = std::fs::read_to_string(&up).unwrap() + "INSERT INTO users (name) VALUES ('first');\n";
+    std::fs::write(&up, &text).unwrap();
+    assert!(project.zmig(["check"], []).fails(1).contains("--keep-sql"));
+    let kept = project.zmig(["amend", "--keep-sql"], ["-d", &url]).ok();
+    assert!(kept.contains(&format!("kept the SQL of {}", before[0])), "{kept}");
+    assert_eq!(std::fs::read_to_string(&up).unwrap(), text);
+
     project.zmig(["migrate", "--auto-approve"], ["-d", &url]).ok();
     project.schema("v1.0.0", &format!("{USERS}  nick: str\n  more: str\n"));
     let refused = project.zmig(["amend"], ["-d", &url]).fails(1);

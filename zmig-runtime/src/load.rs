@@ -98,7 +98,7 @@ fn read_script(
             return Ok(text);
         }
         let reason = "it is not the text that the manifest was written with\n  next: bring it back from version control, or, while \
-                      it is applied nowhere, make it anew with `cargo zmig amend`";
+                      it is applied nowhere, keep it with `cargo zmig amend --keep-sql` or make it anew without that";
         Err(Error::Load { path, reason: reason.to_owned() })
     };
     Ok(Script {

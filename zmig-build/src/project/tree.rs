@@ -311,9 +311,10 @@ fn check_sql(
         .help(format!("take the change back: git checkout {name}"));
     if is_newest {
         out = out.help(format!(
-            "or, while no database has it: cargo zmig amend {}, which generates it again",
+            "or, while no database has it: cargo zmig amend {} --keep-sql, which keeps the SQL as it is",
             manifest.schema
         ));
+        out = out.help(format!("or cargo zmig amend {}, which generates it again", manifest.schema));
     } else {
         out = out.help("and describe what you need in the schema: that makes a migration of its own");
     }

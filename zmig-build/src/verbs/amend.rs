@@ -4,11 +4,12 @@ use super::bump::full_name;
 use crate::builder::{Error, Outcome};
 use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
+use crate::disk::Batch;
 use crate::generate::Survey;
 use crate::project::{Forgive, Sources, Tree, fold};
 use crate::settings::Settings;
 use std::path::Path;
-use zmig_core::{Dialect, Manifest, Stamp};
+use zmig_core::{Checksum, Dialect, Manifest, SqlFile, Stamp, normalise_text};
 
 /// Removes the migrations of a schema's newest version and generates them again from the sources, under the same
 /// stamp. Without a name it is the schema of the newest migration.
@@ -42,6 +43,68 @@ pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
     let written = survey.batch.commit(&settings.disk, &settings.migrations, None);
     written.map_err(|e| super::broken(&settings, &e))?;
     Ok(Outcome { migrations: survey.new, repairs: Vec::new() })
+}
+
+/// Takes the SQL of a schema's newest version as it stands on the disk, where somebody edited it on purpose: its
+/// manifests get the checksums of what is there. Nothing is generated, and what the SQL leads to must be what the sources
+/// say, as before. Returns the names of the migrations that were edited.
+///
+/// Only right while no database has them, as with [`amend`].
+///
+/// # Errors
+/// When nothing was edited, or what is there cannot be read as the SQL of a migration.
+pub fn keep_sql(root: &Path, schema: Option<&str>) -> Result<Vec<String>, Error> {
+    let (settings, _lock) = super::writing(root)?;
+    let schema = chosen(&settings, schema)?;
+    let tree = Tree::read(&settings, &Memory::default(), Forgive::SqlOf(&schema))?;
+    fold(&settings, &tree)?;
+    let version = tree.heads().get(schema.as_str()).map(|m| m.to.clone()).unwrap_or_default();
+    let newest = tree.manifests.iter().filter(|m| m.schema == schema && m.to == version);
+    let (mut batch, mut edited, mut problems) = (Batch::default(), Vec::new(), Vec::new());
+    for manifest in newest {
+        match with_sql_of_disk(&settings, manifest) {
+            Ok(kept) if kept == *manifest => {}
+            Ok(kept) => {
+                batch.put(format!("{}.json", kept.name), kept.to_text());
+                edited.push(kept.name);
+            }
+            Err(found) => problems.push(found),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    if edited.is_empty() {
+        return Err(Diagnostic::new(format!("nobody edited the SQL of {schema} {version}"))
+            .help("`cargo zmig amend` without `--keep-sql` generates it again")
+            .into());
+    }
+    let written = batch.commit(&settings.disk, &settings.migrations, None);
+    written.map_err(|e| super::broken(&settings, &e))?;
+    Ok(edited)
+}
+
+/// The manifest, with the checksums of the SQL that is there.
+fn with_sql_of_disk(settings: &Settings, manifest: &Manifest) -> Result<Manifest, Diagnostic> {
+    let mut out = manifest.clone();
+    for (dialect, entry) in &mut out.dialects {
+        for (up, sum) in [(true, &mut entry.up), (false, &mut entry.down)] {
+            let path = Manifest::sql_path(&manifest.name, *dialect, up);
+            let at = |why: String| {
+                let file = format!("{}/{path}", settings.migrations_name());
+                Diagnostic::new(why).at(&file, "", None, "").help(format!("git checkout {file}"))
+            };
+            let text = std::fs::read_to_string(settings.migrations.join(&path))
+                .map_err(|e| at(format!("cannot read the migration's SQL: {e}")))?;
+            let text = normalise_text(&text);
+            let file = SqlFile::parse(&text).map_err(|e| at(e.to_string()))?;
+            if up {
+                entry.transaction = file.transaction;
+            }
+            *sum = Checksum::of(&text);
+        }
+    }
+    Ok(out)
 }
 
 /// The schema that is meant: the one that is named, or that of the newest migration.

@@ -9,7 +9,7 @@ mod look;
 mod rebase;
 
 pub use accounts::accounts;
-pub use amend::amend;
+pub use amend::{amend, keep_sql};
 pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
 pub use look::{migrations_folder, would_amend, would_rebase};

@@ -82,6 +82,38 @@ fn amend_generates_the_newest_again_under_its_stamp() {
 }
 
 #[test]
+fn sql_that_was_edited_on_purpose_is_kept_once_that_is_said() {
+    let mut project = Project::with_users();
+    project.built();
+    let error = verbs::keep_sql(project.path(), None).unwrap_err().to_string();
+    assert!(error.contains("nobody edited the SQL of zSchema.users v1.0.0"), "{error}");
+    project.users("v1.1.0", "  age: {type: int}\n");
+    let name = project.built().migrations[0].clone();
+    let (up, manifest) = (format!("migrations/sqlite/{name}.up.sql"), format!("migrations/{name}.json"));
+    let (text, before) = (project.read(&up), project.read(&manifest));
+    let edited = format!("{text}UPDATE users SET age = 0 WHERE age IS NULL;\n");
+    project.write(&up, &edited);
+    let refused = project.refused();
+    assert!(refused.contains("cargo zmig amend zSchema.users --keep-sql"), "{refused}");
+    assert_eq!(verbs::keep_sql(project.path(), Some("users")).unwrap(), [name.as_str()]);
+    assert_eq!(project.read(&up), edited);
+    project.check().unwrap();
+    assert!(project.built().migrations.is_empty());
+    // Only the newest version is anybody's to edit, and only with what a runner can read.
+    project.write(&up, &text.replace("-- zmig:step", "-- zmig:stpe"));
+    let kept = project.read(&manifest);
+    assert_ne!(kept, before);
+    let error = verbs::keep_sql(project.path(), None).unwrap_err().to_string();
+    assert!(error.contains(&up) && error.contains("stpe"), "{error}");
+    assert_eq!(project.read(&manifest), kept);
+    project.write(&up, &edited);
+    let first = project.migrations().into_keys().find(|f| f.ends_with("v1_0_0.up.sql")).unwrap();
+    project.write(&format!("migrations/{first}"), "SELECT 1;\n");
+    let error = verbs::keep_sql(project.path(), None).unwrap_err().to_string();
+    assert!(error.contains("the migration's SQL was edited") && !error.contains("--keep-sql"), "{error}");
+}
+
+#[test]
 fn amend_refuses_what_others_build_on() {
     let mut project = Project::with_users();
     project.built();
