@@ -73,6 +73,11 @@ fn text(schema: &Schema, heading: &Heading<'_>, owner: &str, remarks: &Remarks) 
             "Needed by the tables, and not managed by zmig: an empty database needs these before the first migration.",
             &remarks.needed,
         ),
+        (
+            "Needed by the tables, not managed by zmig, and made of what only the first migration makes: an empty database cannot have \
+             these in time. Make it with `pg_dump --schema-only` instead, and record the migration with `cargo zmig stamp`.",
+            &remarks.entangled,
+        ),
         ("Also in the database, and not managed by zmig:", &remarks.others),
     ] {
         if !remarks.is_empty() {
@@ -135,6 +140,8 @@ fn domain(domain: &Domain) -> Node {
 struct Remarks {
     /// What its tables use.
     needed: Vec<String>,
+    /// What its tables use, and what is made of its types.
+    entangled: Vec<String>,
     others: Vec<String>,
 }
 
@@ -147,26 +154,32 @@ fn remarks<'a>(
 ) -> BTreeMap<&'a str, Remarks> {
     let owner = |table: &str| schema.tables.get(table).map(|t| t.owner.as_str());
     let mut out: BTreeMap<&str, Remarks> = BTreeMap::new();
-    let mut at = |owner: Option<&'a str>, is_needed: bool, remark: String| {
+    let mut at = |owner: Option<&'a str>, of: fn(&mut Remarks) -> &mut Vec<String>, remark: String| {
         if let Some(owner) = owner.or_else(|| owners.first().copied()) {
-            let remarks = out.entry(owner).or_default();
-            if is_needed { &mut remarks.needed } else { &mut remarks.others }.push(remark);
+            of(out.entry(owner).or_default()).push(remark);
         }
     };
+    let entangled = needed::entangled(schema, heading.unmanaged);
     for thing in heading.unmanaged {
         if let Some(user) = needed::user(schema, thing) {
             let definition =
                 thing.definition.as_deref().map(|d| format!(":\n  {}", d.trim().replace('\n', "\n  ")));
-            let remark = format!("{thing}{}", definition.unwrap_or_default());
-            at(user.map(|t| t.owner.as_str()), true, remark);
+            let definition = definition.unwrap_or_default();
+            let owner = user.map(|t| t.owner.as_str());
+            match entangled.iter().find(|(other, _)| std::ptr::eq(*other, thing)) {
+                Some((_, what)) => {
+                    at(owner, |r| &mut r.entangled, format!("{thing}, made of {what}{definition}"));
+                }
+                None => at(owner, |r| &mut r.needed, format!("{thing}{definition}")),
+            }
             continue;
         }
         let own = thing.table.as_deref().and_then(owner);
         let needed = || thing.needs.iter().find_map(|need| owner(&need.table));
-        at(own.or_else(needed), false, thing.to_string());
+        at(own.or_else(needed), |r| &mut r.others, thing.to_string());
     }
     for left in &heading.left_out {
-        at(left.table.as_deref().and_then(owner), false, left.to_string());
+        at(left.table.as_deref().and_then(owner), |r| &mut r.others, left.to_string());
     }
     out
 }

@@ -32,6 +32,45 @@ pub(super) fn user<'a>(schema: &'a Schema, thing: &Unmanaged) -> Option<Option<&
     uses(&of_domains).then_some(None)
 }
 
+/// What cannot be there before the first migration though its tables use it, since it is made of an enum or a domain that
+/// only the migration makes, or of something else of that kind; each with what it is made of.
+pub(super) fn entangled<'a>(schema: &Schema, unmanaged: &'a [Unmanaged]) -> Vec<(&'a Unmanaged, String)> {
+    let needed: Vec<&Unmanaged> = unmanaged.iter().filter(|thing| user(schema, thing).is_some()).collect();
+    let enums = schema.enums.keys().map(|name| (name.clone(), format!("the enum {name}")));
+    let domains = schema.domains.keys().map(|name| (name.clone(), format!("the domain {name}")));
+    let mut late: Vec<(String, String)> = enums.chain(domains).collect();
+    let mut out: Vec<(&Unmanaged, String)> = Vec::new();
+    loop {
+        let before = out.len();
+        for thing in &needed {
+            if out.iter().any(|(known, _)| std::ptr::eq(*known, *thing)) {
+                continue;
+            }
+            let kind = UnmanagedKind::Other(String::new());
+            let found = late.iter().find(|(name, _)| mentions(head(thing), bare(name), &kind));
+            if let Some(what) = found.map(|(_, what)| what.clone()) {
+                late.push((thing.name.clone(), thing.to_string()));
+                out.push((thing, what));
+            }
+        }
+        if out.len() == before {
+            return out;
+        }
+    }
+}
+
+/// The part of a definition that has to be there first: of a function what it takes and gives, and not its body.
+fn head(thing: &Unmanaged) -> &str {
+    let definition = thing.definition.as_deref().unwrap_or_default();
+    // Its own name is no need.
+    let begin = definition.find(bare(&thing.name)).map_or(0, |at| at + bare(&thing.name).len());
+    let rest = definition.get(begin..).unwrap_or_default();
+    match thing.kind {
+        UnmanagedKind::Function => rest.split("\nAS ").next().unwrap_or_default(),
+        _ => rest,
+    }
+}
+
 /// A name without its namespace and without the types of its arguments.
 fn bare(name: &str) -> &str {
     let name = name.split('(').next().unwrap_or(name);

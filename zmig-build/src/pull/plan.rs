@@ -56,6 +56,8 @@ pub struct Plan {
     pub left_out: Vec<LeftOut>,
     /// How many objects an empty database needs before its tables, of those that zmig does not manage.
     pub needed: usize,
+    /// What an empty database cannot have in time, since it is made of what only the migration makes: each with that.
+    pub entangled: Vec<String>,
     /// The names of the migrations that a build will write for it.
     pub migrations: Vec<String>,
 }
@@ -143,7 +145,12 @@ pub fn plan(root: &Path, found: Found<'_>, choices: &Choices) -> Result<Plan, Er
         text: f.text,
     });
     let needed = found.unmanaged.iter().filter(|thing| super::needed::user(&schema, thing).is_some()).count();
-    Ok(Plan { files: planned.collect(), schema, described, left_out, needed, migrations })
+    let entangled: Vec<String> = super::needed::entangled(&schema, found.unmanaged)
+        .into_iter()
+        .map(|(thing, what)| format!("{thing} is made of {what}"))
+        .collect();
+    let needed = needed - entangled.len();
+    Ok(Plan { files: planned.collect(), schema, described, left_out, needed, entangled, migrations })
 }
 
 /// The project's settings and sources.

@@ -226,6 +226,13 @@ fn next(project: &Path, plan: &Plan) -> Result<(), Stop> {
             "note: an empty database needs {objects} before the first migration; the files list them at their end\n"
         );
     }
+    if !plan.entangled.is_empty() {
+        out += &format!(
+            "note: the first migration cannot fill an empty database: {}\n  make such a one with `pg_dump --schema-only`, and \
+             record the migration there with `cargo zmig stamp`\n",
+            plan.entangled.join("; ")
+        );
+    }
     out += "next: commit schemas/ and migrations/, then `cargo build`";
     if !project.join("build.rs").exists() {
         out += "\n  build.rs is not there yet; it holds\n    fn main() { zmig_build::generate() }\n  and Cargo.toml \

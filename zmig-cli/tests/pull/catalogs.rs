@@ -111,3 +111,54 @@ fn a_catalog_of_postgres_is_made_again_by_its_migration() {
         assert!(tables >= 25, "only {tables} tables");
     }
 }
+
+/// Types that zmig does not manage, over an enum and a domain that it does.
+const ENTANGLED: &str = "
+CREATE TYPE mood AS ENUM ('a', 'b'); CREATE DOMAIN amount AS int CHECK (value > 0);
+CREATE TYPE plain AS (x int, y int);
+CREATE TYPE parts AS (m mood, n int); CREATE TYPE span AS RANGE (subtype = amount);
+CREATE FUNCTION fits(parts) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE FUNCTION odd(int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 % 2 = 1 /* no mood */';
+CREATE TABLE held (id int PRIMARY KEY, m mood, a amount, p parts CHECK (fits(p)), s span, q plain, CHECK (odd(id)));
+";
+
+#[test]
+fn what_an_empty_database_cannot_have_in_time_is_said_with_a_way_out() {
+    let [_, database] = postgres_and_sqlite();
+    let project = bare();
+    database.sql(&project, ENTANGLED);
+    let url = database.url(&project);
+    let said = project.zmig(["pull", "--name", "held"], ["-d", &url]).ok();
+    for part in [
+        "an empty database needs 2 objects before the first migration",
+        "composite type parts is made of the enum mood",
+        "range type span is made of the domain amount",
+        "function fits(parts) is made of composite type parts",
+        "`pg_dump --schema-only`",
+        "`cargo zmig stamp`",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let text = project.read("schemas/zSchema.held.yaml");
+    let (before, entangled) = text.split_once("made of what only the first migration makes").expect(&text);
+    assert!(before.contains("function odd(integer)") && before.contains("CREATE TYPE \"plain\""), "{text}");
+    assert!(
+        entangled.contains("composite type parts, made of the enum mood:\n#     CREATE TYPE \"parts\""),
+        "{text}"
+    );
+    assert!(!before.contains("parts:\n") && !entangled.contains("plain"), "{text}");
+
+    // As it says: an empty database stops, and one that has everything is recorded.
+    for (sql, works) in [("", false), (ENTANGLED, true)] {
+        let [_, other] = postgres_and_sqlite();
+        other.sql(&project, sql);
+        let url = other.url(&project);
+        if works {
+            project.zmig(["stamp", "--yes"], ["-d", &url]).ok();
+            assert!(project.zmig(["migrate"], ["-d", &url]).ok().contains("up to date"));
+        } else {
+            let said = project.zmig(["migrate", "--auto-approve"], ["-d", &url]).fails(1);
+            assert!(said.contains("does not exist"), "{said}");
+        }
+    }
+}
