@@ -13,6 +13,7 @@ use zmig_core::{
 
 mod catalogs;
 mod needs;
+mod odd;
 
 const POSTGRES: Dialect = Dialect::Postgres;
 

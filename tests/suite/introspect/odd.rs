@@ -56,3 +56,53 @@ async fn names_are_read_in_every_quoting() {
     }
     db.drop().await;
 }
+
+/// A dot would name a schema of the database: such a table is listed whole, and a column may have one.
+#[tokio::test]
+async fn a_table_with_a_dot_is_listed_with_its_statements() {
+    let db = Db::new(Dialect::Sqlite).await;
+    db.run(
+        "CREATE TABLE \"a.b\" (id INTEGER); CREATE INDEX i ON \"a.b\" (id); CREATE TABLE t (\"c.d\" TEXT, \"50%\" TEXT, \"e\"\"f\" TEXT)",
+    )
+    .await;
+    let found = db.introspect().await;
+    let tables: Vec<(&String, Vec<&str>)> = found
+        .schema
+        .tables
+        .iter()
+        .map(|(n, t)| (n, t.columns.iter().map(|c| c.name.as_str()).collect()))
+        .collect();
+    assert_eq!(tables, [(&"t".to_owned(), vec!["c.d", "50%", "e\"f"])]);
+    let [thing] = found.unmanaged.as_slice() else { panic!("{:?}", found.unmanaged) };
+    let definition = thing.definition.as_deref().unwrap_or_default();
+    assert!(
+        thing.name == "a.b" && definition.contains("CREATE TABLE") && definition.contains("CREATE INDEX i"),
+        "{thing:?}"
+    );
+    db.drop().await;
+}
+
+/// Keys in a ring, a key to a table that is not there, a table of nothing but a key, and a type of somebody's own.
+#[tokio::test]
+async fn keys_in_a_ring_and_to_nowhere_and_types_of_ones_own_are_read() {
+    let db = Db::new(Dialect::Sqlite).await;
+    db.run(
+        "CREATE TABLE hen (id INTEGER PRIMARY KEY, egg REFERENCES egg); CREATE TABLE egg (id INTEGER PRIMARY KEY, hen REFERENCES hen, twin REFERENCES egg (id));
+         CREATE TABLE lost (id INTEGER PRIMARY KEY, gone REFERENCES nowhere (id), strange GEOMETRY(4326), none)",
+    )
+    .await;
+    let found = db.introspect().await;
+    let keys = |table: &str| -> Vec<(String, String)> {
+        let keys = found.schema.tables[table].foreign_keys.iter();
+        keys.map(|f| (f.references.clone(), f.ref_columns.join(","))).collect()
+    };
+    let id = |table: &str| (table.to_owned(), "id".to_owned());
+    assert_eq!(
+        (keys("hen"), keys("egg"), keys("lost")),
+        (vec![id("egg")], vec![id("hen"), id("egg")], vec![])
+    );
+    let lost: Vec<String> = found.schema.tables["lost"].columns.iter().map(|c| c.ty.to_string()).collect();
+    assert_eq!(lost[2], "sql:GEOMETRY(4326)");
+    assert!(found.unmanaged.iter().any(|u| u.to_string().contains("nowhere")), "{:?}", found.unmanaged);
+    db.drop().await;
+}
