@@ -102,3 +102,38 @@ async fn runs_can_be_spawned_and_pools_are_taken() {
     assert_eq!(set.status(&pool).await.unwrap().applied.len(), 2);
     pool.close().await;
 }
+
+/// What a splitter of statements stumbles over goes to the database as it stands: bodies between dollars, `BEGIN ATOMIC`,
+/// triggers, semicolons in texts and comments, text that looks like a line of zmig's.
+#[tokio::test]
+async fn functions_and_triggers_written_by_hand_are_never_split() {
+    let sqlite = "CREATE TRIGGER told AFTER INSERT ON t1 BEGIN\n  INSERT INTO t2 (note) VALUES ('one;');\n\
+                  \x20 INSERT INTO t2 (note) VALUES ('-- zmig:step two'); -- and; done\nEND;\n";
+    let postgres = "CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $body$\nBEGIN\n\
+                    \x20 INSERT INTO t2 SELECT count(*) + 1, 'one;' FROM t2;\n  INSERT INTO t2 SELECT count(*) + 1, $$-- zmig:step two$$ FROM t2; -- and; done\n\
+                    \x20 RETURN NEW;\nEND;\n$body$;\n\
+                    CREATE TRIGGER told AFTER INSERT ON t1 FOR EACH ROW EXECUTE FUNCTION tell();\n\
+                    CREATE FUNCTION both_of(n int) RETURNS int LANGUAGE sql\nBEGIN ATOMIC\n  SELECT 1;\n  SELECT n + 1;\nEND;\n";
+    for backend in BOTH {
+        let db = Db::new(backend).await;
+        let (text, seven) = match backend {
+            Backend::Sqlite => (sqlite, "7"),
+            Backend::Postgres => (postgres, "both_of(6)"),
+        };
+        let first = [table(1), table(2)];
+        let by_hand = one(
+            3,
+            format!("{text}/* a; b */ INSERT INTO t1 (id) VALUES ({seven});\n"),
+            "DROP TRIGGER told;\n",
+        );
+        let marked =
+            one(4, "-- zmig:step tell again\nINSERT INTO t1 (id) VALUES (8);\n", "DELETE FROM t1;\n");
+        let set = migrations(&[first[0].clone(), first[1].clone(), by_hand, marked]);
+        assert_eq!(set.run_pending(&db.url).await.unwrap().applied.len(), 4, "{backend:?}");
+        assert_eq!(
+            db.column("SELECT note FROM t2 WHERE id < 3 ORDER BY id").await,
+            ["one;", "-- zmig:step two"]
+        );
+        assert_eq!(db.column("SELECT id FROM t1 ORDER BY id").await, ["7", "8"], "{backend:?}");
+    }
+}
