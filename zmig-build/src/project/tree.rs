@@ -305,16 +305,17 @@ fn check_sql(
         Err(error) if error.kind() == io::ErrorKind::NotFound => "the migration's SQL is gone".to_owned(),
         Err(error) => format!("cannot read the migration's SQL: {error}"),
     };
+    let is_there = settings.migrations.join(path).exists();
     let mut out = Diagnostic::new(title)
         .at(&name, "", None, "")
         .note(format!("{} has its checksum", path_name(settings, &format!("{}.json", manifest.name))))
         .help(format!("take the change back: git checkout {name}"));
     if is_newest {
-        out = out.help(format!(
-            "or, while no database has it: cargo zmig amend {} --keep-sql, which keeps the SQL as it is",
-            manifest.schema
-        ));
-        out = out.help(format!("or cargo zmig amend {}, which generates it again", manifest.schema));
+        let amend = format!("cargo zmig amend {}", manifest.schema);
+        out = out.help(format!("or, while no database has it: {amend}, which generates it again"));
+        if is_there {
+            out = out.help(format!("or {amend} --keep-sql, which keeps the SQL as it is"));
+        }
     } else {
         out = out.help("and describe what you need in the schema: that makes a migration of its own");
     }

@@ -39,7 +39,7 @@ fn an_edited_or_deleted_migration_is_named() {
         ("users_v1_0_0.up.sql", ["the migration's SQL was edited", "git checkout migrations/sqlite/"]),
         (
             "users_v1_1_0.down.sql",
-            ["the migration's SQL was edited", "cargo zmig amend zSchema.users --keep-sql"],
+            ["the migration's SQL was edited", "cargo zmig amend zSchema.users, which"],
         ),
     ] {
         let project = two();

@@ -156,6 +156,8 @@ fn claim_key<'a>(seen: &mut Names<'a>, table: &'a Table, found: &mut Findings) {
 fn claim<'a>(seen: &mut Names<'a>, name: Cow<'a, str>, holder: Holder<'a>, found: &mut Findings) {
     let folded = fold_of(name.clone());
     match seen.get(&folded) {
+        // What is named after two tables of one name has one name too: that is one mistake, and said already.
+        Some(other) if holder.what != "table" && is_same_but_for_case(holder.table, other.table) => {}
         Some(other) => {
             let what = format!("{holder} would be named `{name}` in the database, and so is {other}");
             found.add(holder.place(), what, "give one of them another name");
@@ -164,6 +166,10 @@ fn claim<'a>(seen: &mut Names<'a>, name: Cow<'a, str>, holder: Holder<'a>, found
             seen.insert(folded, holder);
         }
     }
+}
+
+fn is_same_but_for_case(one: &Table, other: &Table) -> bool {
+    one.name != other.name && fold(&one.name) == fold(&other.name)
 }
 
 /// Constraints of one table have names of their own among each other.
