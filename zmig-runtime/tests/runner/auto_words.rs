@@ -1,9 +1,10 @@
-//! Declarative mode and the words of a database: PostgreSQL prints every expression anew, and that is no difference.
+//! Declarative mode and the words of a database: PostgreSQL prints every expression anew, SQLite has unique sets inside
+//! tables. Neither is a difference.
 
 use super::auto::{auto, live, options, settled};
-use super::project::{OWNER, project_for, table};
+use super::project::{OWNER, project, project_for, table};
 use super::support::*;
-use zmig_core::{Check, Dialect, Domain, EnumType, Generated, Hints, Index, IndexKey, Schema};
+use zmig_core::{Check, Dialect, Domain, EnumType, Generated, Hints, Index, IndexKey, Schema, Unique};
 use zmig_runtime::Outcome;
 use zmig_runtime::schema::{Column, DefaultValue, Type};
 
@@ -130,4 +131,42 @@ async fn what_the_printer_writes_otherwise_is_no_difference() {
     );
     assert_eq!(live(&db).await, found);
     settled(&set, &db).await;
+}
+
+#[tokio::test]
+async fn a_set_inside_a_table_of_sqlite_is_the_same_and_goes_when_it_is_not_wanted() {
+    let db = Db::new(Backend::Sqlite).await;
+    db.rows(
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT UNIQUE, other TEXT UNIQUE, CHECK (code <> ''));
+         INSERT INTO notes VALUES (3, 'a', 'b');
+         CREATE TABLE lines (note TEXT REFERENCES notes (code) ON DELETE CASCADE); INSERT INTO lines VALUES ('a')",
+    )
+    .await;
+    let mut notes = table("notes", vec![Column::new("code", Type::Text), Column::new("other", Type::Text)]);
+    notes.uniques = ["code", "other"].map(|c| Unique::new(format!("uq_notes_{c}"), vec![c.into()])).to_vec();
+    notes.checks.push(check("ck", "code <> ''"));
+    let mut schema = Schema::default();
+    schema.tables.insert("notes".into(), notes);
+    let first = auto(&project(&[(schema.clone(), Hints::default())]), &db, &options().dry_run(true)).await;
+    assert_eq!(first.changes, [], "{first}");
+
+    schema.tables.get_mut("notes").unwrap().uniques.pop();
+    let set = project(&[(schema, Hints::default())]);
+    let report = auto(&set, &db, &options().data_loss_protection(false)).await;
+    let titles: Vec<&str> = report.changes.iter().map(|c| c.title.as_str()).collect();
+    assert_eq!(titles, ["drop unique uq_notes_other on notes"], "{report}");
+    settled(&set, &db).await;
+    // Nothing else happened to the rows, to those that refer to them, and to what still holds.
+    assert_eq!(
+        db.rows("SELECT id, code, other, note FROM notes JOIN lines ON note = code").await,
+        [["3", "a", "b", "a"]]
+    );
+    db.rows("INSERT INTO notes (code, other) VALUES ('c', 'b')").await;
+    assert!(db.try_rows("INSERT INTO notes (code) VALUES ('a')").await.is_err());
+    db.rows("DELETE FROM notes WHERE code = 'c'").await;
+    set.rollback(&db.url, zmig_runtime::RollbackTarget::Last).await.unwrap();
+    assert!(
+        db.try_rows("INSERT INTO notes (code, other) VALUES ('d', 'b')").await.is_err(),
+        "it is unique again"
+    );
 }
