@@ -108,19 +108,24 @@ fn stands_in_the_way(schema: &Schema, table: &str, key: &ForeignKey, change: &Ch
     }
 }
 
-/// Whether the set that a key points at is taken off around a change of columns: something in it is computed of one.
+/// Whether the set that a key points at is made anew around a change of columns: something in it is computed of one, or one
+/// is stored along with it.
 fn is_remade(target: &Table, key: &ForeignKey, changes: impl Fn(&Column) -> bool) -> bool {
     let changing: Vec<&str> = target.columns.iter().filter(|c| changes(c)).map(|c| c.name.as_str()).collect();
-    is_part(target, key, |c| {
-        c.expression().is_some_and(|sql| changing.iter().any(|name| mentions(sql, name)))
-    })
+    let computed = |sql: &str| changing.iter().any(|name| mentions(sql, name));
+    is_part(target, key, |c| c.expression().is_some_and(computed))
+        || along(target, key).any(|name| changing.contains(&name.as_str()))
 }
 
 /// Whether such a column is in the set that a key points at, or stored along with it.
 fn is_part(target: &Table, key: &ForeignKey, is: impl Fn(&Column) -> bool) -> bool {
-    let along =
-        target.uniques.iter().filter(|u| same_set(&u.columns, &key.ref_columns)).flat_map(|u| &u.include);
-    key.ref_columns.iter().chain(along).filter_map(|name| target.column(name)).any(is)
+    key.ref_columns.iter().chain(along(target, key)).filter_map(|name| target.column(name)).any(is)
+}
+
+/// The columns that are stored along with the set that a key points at.
+fn along<'a>(target: &'a Table, key: &ForeignKey) -> impl Iterator<Item = &'a String> {
+    let sets = target.uniques.iter().filter(|u| same_set(&u.columns, &key.ref_columns));
+    sets.flat_map(|u| &u.include)
 }
 
 /// Types between which PostgreSQL compares without a cast, so that a key may stay while one side changes.

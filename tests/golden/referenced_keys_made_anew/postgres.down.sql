@@ -9,3 +9,9 @@ ALTER TABLE "words" ALTER COLUMN "word" TYPE TEXT;
 ALTER TABLE "words" ADD COLUMN "loud" TEXT GENERATED ALWAYS AS (word || '!') STORED;
 ALTER TABLE "words" ADD CONSTRAINT "uq_words_loud" UNIQUE ("loud");
 ALTER TABLE "shouts" ADD CONSTRAINT "fk_shouts_loud" FOREIGN KEY ("loud") REFERENCES "words" ("loud");
+
+-- zmig:step alter column words.size: int -> int32
+-- zmig:check {"reason":"words.size does not convert to int32","sql":"SELECT \"id\"::TEXT, \"size\"::TEXT FROM \"words\" t WHERE \"size\" NOT BETWEEN -2147483648 AND 2147483647"}
+ALTER TABLE "shouts" DROP CONSTRAINT "fk_shouts_number";
+ALTER TABLE "words" ALTER COLUMN "size" TYPE INTEGER USING "size"::INTEGER;
+ALTER TABLE "shouts" ADD CONSTRAINT "fk_shouts_number" FOREIGN KEY ("number") REFERENCES "words" ("number");

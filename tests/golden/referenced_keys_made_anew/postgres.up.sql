@@ -1,6 +1,11 @@
 -- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
 -- zSchema.shop v1.0.0 -> v1.1.0
 
+-- zmig:step alter column words.size: int32 -> int
+ALTER TABLE "shouts" DROP CONSTRAINT "fk_shouts_number";
+ALTER TABLE "words" ALTER COLUMN "size" TYPE BIGINT USING "size"::BIGINT;
+ALTER TABLE "shouts" ADD CONSTRAINT "fk_shouts_number" FOREIGN KEY ("number") REFERENCES "words" ("number");
+
 -- zmig:step alter column words.word: collation becomes C
 ALTER TABLE "shouts" DROP CONSTRAINT "fk_shouts_loud";
 ALTER TABLE "words" DROP CONSTRAINT "uq_words_loud";

@@ -1,2 +1,0 @@
-INSERT INTO words (id, word) VALUES (1, 'hey');
-INSERT INTO shouts (id, loud) VALUES (1, 'hey!');
