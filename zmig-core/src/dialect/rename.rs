@@ -36,10 +36,13 @@ pub(crate) fn renamed(before: &Table, after: &Table, column: ColumnRename<'_>) -
 
 /// Whether two indexes are the same but for their names, after a column's rename.
 pub(crate) fn same_index(before: &Index, after: &Index, column: ColumnRename<'_>) -> bool {
-    let keys =
-        |index: &Index| -> Vec<IndexKey> { index.keys.iter().map(|k| renamed_key(k, column)).collect() };
     let expressions_may_differ = column.is_some() && before.has_expressions();
-    (keys(before) == after.keys || expressions_may_differ && before.keys.len() == after.keys.len())
+    let same_key = |(a, b): (&IndexKey, &IndexKey)| {
+        let text_differs = expressions_may_differ && a.expression().is_some() && b.expression().is_some();
+        renamed_key(a, column)
+            == if text_differs { IndexKey { what: a.what.clone(), ..b.clone() } } else { b.clone() }
+    };
+    (before.keys.len() == after.keys.len() && before.keys.iter().zip(&after.keys).all(same_key))
         && (before.condition == after.condition || expressions_may_differ)
         && before.unique == after.unique
         && before.using == after.using

@@ -1,0 +1,7 @@
+-- zmig:file 1 down postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step rename column notes.place to grade
+ALTER TABLE "notes" RENAME COLUMN "place" TO "grade";
+ALTER INDEX "idx_notes_name_place_desc" RENAME TO "idx_notes_name_grade_desc";
+ALTER INDEX "idx_notes_place_name" RENAME TO "idx_notes_grade_name";

@@ -1,0 +1,1 @@
+INSERT INTO notes (name, grade) VALUES ('a', 2);
