@@ -134,6 +134,8 @@ async fn work(plan: Arc<Plan>) -> Vec<String> {
                 shown.push_str(&format!("\n\nmade smaller: {}\n{}", failure.text, smaller.show()));
             }
             shown.push_str(&format!("\n\nZMIG_SEED={seed} ./test laws_hold"));
+            // A long run may be cut off before its end.
+            eprintln!("{shown}\n");
             wrong.push(shown);
             for db in &mut databases {
                 db.reconnect().await;

@@ -309,7 +309,7 @@ async fn memory_pool() -> sqlx::SqlitePool {
 }
 
 async fn postgres_pool(server: &PgConnectOptions, name: &str) -> sqlx::PgPool {
-    let options = server.clone().database(name).options([("timezone", "Asia/Kolkata")]);
+    let options = server.clone().database(name).options([("timezone", "Asia/Kolkata"), ("jit", "off")]);
     PgPoolOptions::new().max_connections(1).connect_with(options).await.expect("the new database answers")
 }
 
