@@ -1,12 +1,19 @@
 //! The laws that hold for every schema, without a database.
 
 use crate::support::arbitrary::schemas;
-use crate::support::mutate::{Pair, pairs};
+use crate::support::details::Kind;
+use crate::support::mutate::{Pair, pairs_of};
 use proptest::prelude::*;
 use zmig_core::{
     Change, Column, Dialect, ForeignKey, Hints, PlanOptions, Refusal, Schema, Table, TableOption, Type,
     apply, apply_all, diff, inverse, inverse_all, order, split, validate,
 };
+
+/// Pairs of every kind.
+fn pairs() -> impl Strategy<Value = Pair> {
+    let of = |dialect| pairs_of(Kind::Of(dialect));
+    prop_oneof![pairs_of(Kind::Plain), of(Dialect::Postgres), of(Dialect::Sqlite)]
+}
 
 /// The hints explain everything, so that nothing is refused.
 fn changes(pair: &Pair) -> Result<Vec<Change>, TestCaseError> {
