@@ -268,11 +268,14 @@ impl<'a> Merge<'a> {
         name: &str,
         there: &[String],
     ) {
-        let label = match nearest(name, there.iter().map(String::as_str)) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "not there".to_owned(),
+        let problem = match nearest(name, there.iter().map(String::as_str)) {
+            Some(meant) => Problem::new(title).at(source, spot, format!("did you mean `{meant}`?")),
+            None => {
+                let problem = Problem::new(title).at(source, spot, "not there");
+                if there.is_empty() { problem } else { problem.note(listed(there)) }
+            }
         };
-        self.problems.push(Problem::new(title).at(source, spot, label));
+        self.problems.push(problem);
     }
 
     /// All tables, given and known.
@@ -281,4 +284,11 @@ impl<'a> Merge<'a> {
         names.extend(self.groups.keys().map(|n| (*n).to_owned()));
         names
     }
+}
+
+/// What there is to choose from, as far as anybody reads.
+fn listed(there: &[String]) -> String {
+    const MOST: usize = 12;
+    let more = if there.len() > MOST { format!(" and {} more", there.len() - MOST) } else { String::new() };
+    format!("there is {}{more}", there[..there.len().min(MOST)].join(", "))
 }
