@@ -75,7 +75,9 @@ fn text(schema: &Schema, heading: &Heading<'_>, owner: &str, remarks: &Remarks) 
         ),
         (
             "Needed by the tables, not managed by zmig, and made of what only the first migration makes: an empty database cannot have \
-             these in time. Make it with `pg_dump --schema-only` instead, and record the migration with `cargo zmig stamp`.",
+             these in time. Make it with `pg_dump --schema-only` instead, and record the migration with `cargo zmig stamp`; or, while no \
+             database has the migration (`--files-only`), put them into its SQL before the tables, and keep that with \
+             `cargo zmig amend --keep-sql`.",
             &remarks.entangled,
         ),
         ("Also in the database, and not managed by zmig:", &remarks.others),

@@ -229,7 +229,8 @@ fn next(project: &Path, plan: &Plan) -> Result<(), Stop> {
     if !plan.entangled.is_empty() {
         out += &format!(
             "note: the first migration cannot fill an empty database: {}\n  make such a one with `pg_dump --schema-only`, and \
-             record the migration there with `cargo zmig stamp`\n",
+             record the migration there with `cargo zmig stamp`; or pull with --files-only, put them into the migration's SQL \
+             before the tables, and keep that with `cargo zmig amend --keep-sql`\n",
             plan.entangled.join("; ")
         );
     }

@@ -136,6 +136,7 @@ fn what_an_empty_database_cannot_have_in_time_is_said_with_a_way_out() {
         "function fits(parts) is made of composite type parts",
         "`pg_dump --schema-only`",
         "`cargo zmig stamp`",
+        "`cargo zmig amend --keep-sql`",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
@@ -147,6 +148,25 @@ fn what_an_empty_database_cannot_have_in_time_is_said_with_a_way_out() {
         "{text}"
     );
     assert!(!before.contains("parts:\n") && !entangled.contains("plain"), "{text}");
+
+    // The other way: the statements in the migration itself, between its types and its tables.
+    let [_, other] = postgres_and_sqlite();
+    let project_of_files = bare();
+    project_of_files.zmig(["pull", "--name", "held", "--files-only"], ["-d", &url]).ok();
+    let migration = project_of_files.migrations().pop().unwrap();
+    let path = format!("migrations/postgres/{migration}.up.sql");
+    let lines = ENTANGLED.lines().filter(|l| l.contains("parts AS") || l.contains("fits(parts) RETURNS"));
+    let by_hand = lines.collect::<Vec<_>>().join("\n");
+    let table = "-- zmig:step create table held";
+    let sql =
+        project_of_files.read(&path).replace(table, &format!("-- zmig:step by hand\n{by_hand}\n\n{table}"));
+    project_of_files.write(&path, &sql);
+    project_of_files.zmig(["amend", "--keep-sql", "--yes"], []).ok();
+    let first = ENTANGLED.lines().filter(|l| l.contains("plain AS") || l.contains("odd(int) RETURNS"));
+    other.sql(&project_of_files, &first.collect::<Vec<_>>().join("\n"));
+    let elsewhere = other.url(&project_of_files);
+    project_of_files.zmig(["migrate", "--auto-approve"], ["-d", &elsewhere]).ok();
+    assert_eq!(held(&elsewhere), held(&url));
 
     // As it says: an empty database stops, and one that has everything is recorded.
     for (sql, works) in [("", false), (ENTANGLED, true)] {
