@@ -128,6 +128,19 @@ fn a_struct_that_follows_a_table_asks_for_it() {
     );
 }
 
+/// Generated code, say: rustc takes it, and the stack of a build script would not.
+#[test]
+fn a_source_may_be_as_deep_as_rustc_takes_it() {
+    let mut project = Project::new();
+    let deep = format!("{}1{}", "(".repeat(3_000), ")".repeat(3_000));
+    let text = format!(
+        "fn main() {{ let _ = {deep}; }}\n\n#[zmig::model(version = \"v1.0.0\")]\npub struct User {{\n    \
+         #[zmig(pk)]\n    pub id: i64,\n}}\n"
+    );
+    project.write("src/main.rs", &text);
+    assert_eq!(project.built().migrations.len(), 1);
+}
+
 #[test]
 fn a_struct_is_a_schema_and_its_version_is_pasted_into_its_attribute() {
     let mut project = Project::new();
