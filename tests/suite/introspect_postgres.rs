@@ -7,8 +7,8 @@ use crate::random::{number, random};
 use crate::support::db::Db;
 use crate::support::details::Kind;
 use zmig_core::{
-    Column, DefaultValue, Dialect, Hints, Index, IndexKey, KeyOf, PlanOptions, Schema, Table, Type, diff,
-    plan,
+    Column, DefaultValue, Dialect, Domain, Hints, Index, IndexKey, KeyOf, Literal, PlanOptions, Schema,
+    Table, Type, diff, plan,
 };
 
 mod catalogs;
@@ -54,6 +54,25 @@ async fn an_expression_that_is_hashed_has_the_usual_operator_class() {
     let hashed = Index::new("by_title", vec![IndexKey::expr("lower(title)")]);
     table.indexes.push(Index { using: Some("hash".into()), ..hashed });
     let mut schema = Schema::default();
+    schema.tables.insert("notes".into(), table);
+    there_and_back(&mut db, &schema).await.expect("it is read back");
+    db.drop().await;
+}
+
+#[tokio::test]
+async fn a_list_of_a_domains_values_has_a_literal_for_a_default() {
+    let mut db = Db::new(POSTGRES).await;
+    let mut schema = Schema::default();
+    let mut table = Table::new("notes", "");
+    for (name, base) in
+        [("label", Type::Text), ("code", Type::Str { max_length: Some(9) }), ("rank", Type::Int32)]
+    {
+        schema.domains.insert(name.into(), Domain::new(name, "", base));
+        let list = Type::Array(Box::new(Type::Domain(name.into())));
+        let value = if name == "rank" { "[1,null]" } else { "[\"a\",\"it's\"]" };
+        let value = DefaultValue::Literal(Literal::Text(value.into()));
+        table.columns.push(Column::new(name, list).with_default(value));
+    }
     schema.tables.insert("notes".into(), table);
     there_and_back(&mut db, &schema).await.expect("it is read back");
     db.drop().await;

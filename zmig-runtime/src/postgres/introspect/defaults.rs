@@ -11,7 +11,7 @@ pub(super) struct For<'a> {
     pub ty: &'a Type,
     /// The type as the printer spells it: `character varying(20)`.
     pub spelled: &'a str,
-    /// The name of the domain, as the printer spells it, where the column's type is one.
+    /// The name of the domain, as the printer spells it, where the column's type is one, or a list of one's values.
     pub domain: Option<&'a str>,
     /// The values of the enum that the type, or its elements, are of.
     pub enum_values: &'a [String],
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, of: For<'_>) -> Option<DefaultValue> {
     }
     let constant = constant::read(text);
     if let Some(Constant { value: Value::Null, .. }) = &constant
-        && of.domain.is_none()
+        && of.domain.is_none_or(|name| name.ends_with("[]"))
     {
         return None;
     }

@@ -8,7 +8,7 @@ use super::relations::Relation;
 use super::sequences::Sequence;
 use super::types::Types;
 use std::collections::HashMap;
-use zmig_core::{Column, Generated, Identity, Schema, Table, TableOption, Type};
+use zmig_core::{Column, DefaultValue, Generated, Identity, Schema, Table, TableOption, Type};
 
 /// What columns are made with.
 pub(super) struct Columns<'a> {
@@ -54,24 +54,22 @@ impl<'a> Columns<'a> {
         match attribute.generated {
             's' => column.generated = Some(Generated::stored(bare(expr))),
             'v' => column.generated = Some(Generated::virtual_of(bare(expr))),
-            _ => column.default = defaults::read(expr, self.meaning(attribute, &column.ty)),
+            _ => column.default = self.default(expr, attribute, &column.ty),
         }
         column
     }
 
-    /// What the column's default is a value of.
-    fn meaning<'b>(&'b self, attribute: &'b Attribute, ty: &'b Type) -> For<'b> {
+    /// The default of a column of that type.
+    fn default(&self, expr: &str, attribute: &Attribute, ty: &Type) -> Option<DefaultValue> {
+        let (base, made_of) = (self.schema.base_type(ty), self.types.made_of(attribute.ty.oid));
         let spelled = attribute.ty.spelled.as_str();
-        let domain = ty.domain_name().filter(|_| matches!(ty, Type::Domain(_)));
-        match domain.and_then(|name| self.schema.domains.get(name)) {
-            Some(domain) => For {
-                ty: &domain.ty,
-                spelled: self.types.domain_base(attribute.ty.oid).unwrap_or(spelled),
-                domain: Some(spelled),
-                enum_values: self.enum_values(&domain.ty),
-            },
-            None => For { ty, spelled, domain: None, enum_values: self.enum_values(ty) },
-        }
+        let of = For {
+            ty: &base,
+            spelled: made_of.as_deref().unwrap_or(spelled),
+            domain: made_of.is_some().then_some(spelled),
+            enum_values: self.enum_values(&base),
+        };
+        defaults::read(expr, of)
     }
 
     fn enum_values(&self, ty: &Type) -> &[String] {

@@ -136,9 +136,12 @@ impl Types {
         }
     }
 
-    /// What a domain is made of, as the printer spells it.
-    pub(super) fn domain_base(&self, oid: u32) -> Option<&str> {
-        self.bases.get(&oid).map(String::as_str)
+    /// What a domain, or a list of a domain's values, is made of, as the printer spells it.
+    pub(super) fn made_of(&self, oid: u32) -> Option<String> {
+        match self.known.get(&oid) {
+            Some(Known::ArrayOf(element)) => self.bases.get(element).map(|base| format!("{base}[]")),
+            _ => self.bases.get(&oid).cloned(),
+        }
     }
 
     /// The type of the model. One that zmig has no word for keeps its spelling.
