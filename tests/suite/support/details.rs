@@ -270,28 +270,44 @@ fn new_index(c: &mut Choices, table: &mut Table) -> Option<()> {
     Some(())
 }
 
+/// A domain in the place of what a column, or the elements of its list, are now.
 fn new_domain(c: &mut Choices, schema: &mut Schema, kind: Kind) -> Option<()> {
-    if kind != POSTGRES {
-        return None;
-    }
     let number = c.below(1000);
     let name = kind.name(c, &format!("domain {number}"));
-    let decimal = Type::Decimal { precision: 10, scale: 2 };
-    let types = [Type::Text, Type::Int32, Type::Int, Type::Str { max_length: Some(50) }, decimal];
-    let mut domain = Domain::new(name.as_str(), "zSchema.main", c.pick(&types)?.clone());
+    let mut columns: Vec<&mut Column> = schema.tables.values_mut().flat_map(|t| &mut t.columns).collect();
+    columns.retain(|k| k.generated.is_none() && k.identity.is_none() && made_of(&k.ty).is_some());
+    let at = c.below(columns.len());
+    let column = columns.get_mut(at).filter(|_| kind == POSTGRES)?;
+    let mut domain = Domain::new(name.as_str(), "zSchema.main", made_of(&column.ty)?.clone());
     for _ in 0..c.below(3) {
         domain_detail(c, &mut domain);
     }
-    schema.domains.entry(name).or_insert(domain);
+    if domain.ty == *made_of(&column.ty)? && !schema.domains.contains_key(&name) {
+        let ty = Type::Domain(name.clone());
+        column.ty = if matches!(column.ty, Type::Array(_)) { Type::Array(Box::new(ty)) } else { ty };
+        schema.domains.insert(name, domain);
+    }
     Some(())
 }
 
+/// The type that a domain may be made of, in the place of another.
+fn made_of(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Text | Type::Str { .. } | Type::Int32 | Type::Int | Type::Decimal { .. } => Some(ty),
+        Type::Array(inner) => made_of(inner),
+        _ => None,
+    }
+}
+
 fn alter_domain(c: &mut Choices, schema: &mut Schema) -> Option<()> {
-    let names: Vec<String> = schema.domains.keys().cloned().collect();
+    let mut names: Vec<String> = schema.domains.keys().cloned().collect();
+    if c.chance(70) {
+        names.retain(|name| schema.users_of_domain(name).next().is_some());
+    }
     let name = c.pick(&names)?.clone();
-    match c.below(8) {
+    match c.below(6) {
         0 => remove(schema, &zmig_core::Place::Domain { name }),
-        1 => {
+        1 | 2 => {
             let number = c.below(1000);
             let to = POSTGRES.name(c, &format!("other {number}"));
             let owner = schema.domains[&name].owner.clone();
