@@ -22,6 +22,15 @@ fn with_users() -> Project {
     project
 }
 
+/// Generated code, say.
+#[test]
+fn a_source_may_be_as_deep_as_rustc_takes_it() {
+    let project = with_users();
+    let deep = format!("{}1{}", "(".repeat(3_000), ")".repeat(3_000));
+    project.write("src/main.rs", &format!("fn main() {{ let _ = {deep}; }}\n"));
+    project.zmig(["check"], []).ok();
+}
+
 #[test]
 fn migrations_go_up_and_down_and_every_step_is_told() {
     for database in postgres_and_sqlite() {
