@@ -26,7 +26,7 @@ fn with_users() -> Project {
 #[test]
 fn a_source_may_be_as_deep_as_rustc_takes_it() {
     let project = with_users();
-    let deep = format!("{}1{}", "(".repeat(3_000), ")".repeat(3_000));
+    let deep = format!("{}1{}", "(".repeat(12_000), ")".repeat(12_000));
     project.write("src/main.rs", &format!("fn main() {{ let _ = {deep}; }}\n"));
     project.zmig(["check"], []).ok();
 }

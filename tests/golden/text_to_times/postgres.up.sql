@@ -6,9 +6,9 @@
 ALTER TABLE "events" ALTER COLUMN "clock" TYPE TIME USING "clock"::TIME;
 
 -- zmig:step alter column events.day: str -> date
--- zmig:check {"reason":"events.day does not convert to date","sql":"SELECT \"id\"::TEXT, \"day\"::TEXT FROM \"events\" t WHERE CASE WHEN \"day\" IS NULL THEN FALSE WHEN \"day\" ~ '^[[:space:]]*[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[[:space:]]*$' THEN FALSE ELSE TRUE END"}
+-- zmig:check {"reason":"events.day does not convert to date","sql":"SELECT \"id\"::TEXT, \"day\"::TEXT FROM \"events\" t WHERE CASE WHEN \"day\" IS NULL THEN FALSE WHEN \"day\" ~ '^[[:space:]]*([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|-?infinity)[[:space:]]*$' THEN FALSE ELSE TRUE END"}
 ALTER TABLE "events" ALTER COLUMN "day" TYPE DATE USING "day"::DATE;
 
 -- zmig:step alter column events.moment: text -> datetime
--- zmig:check {"reason":"events.moment does not convert to datetime","sql":"SELECT \"id\"::TEXT, \"moment\"::TEXT FROM \"events\" t WHERE CASE WHEN \"moment\" IS NULL THEN FALSE WHEN \"moment\" ~ '^[[:space:]]*[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?[[:space:]]*(z|Z|utc|UTC|[+-][0-9]{1,2}(:?[0-9]{2})?)?)?[[:space:]]*$' THEN FALSE ELSE TRUE END"}
+-- zmig:check {"reason":"events.moment does not convert to datetime","sql":"SELECT \"id\"::TEXT, \"moment\"::TEXT FROM \"events\" t WHERE CASE WHEN \"moment\" IS NULL THEN FALSE WHEN \"moment\" ~ '^[[:space:]]*([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?[[:space:]]*(z|Z|utc|UTC|[+-][0-9]{1,2}(:?[0-9]{2})?)?)?|-?infinity)[[:space:]]*$' THEN FALSE ELSE TRUE END"}
 ALTER TABLE "events" ALTER COLUMN "moment" TYPE TIMESTAMPTZ USING CASE WHEN "moment" ~* ':[0-9.]+[[:space:]]*(z|utc|[+-][0-9]{1,2}(:?[0-9]{2})?)[[:space:]]*$' THEN "moment"::TIMESTAMPTZ ELSE "moment"::TIMESTAMP AT TIME ZONE 'UTC' END;

@@ -17,7 +17,7 @@ ALTER TABLE "things" ALTER COLUMN "i" TYPE "things_i" USING "i"::"things_i";
 ALTER TABLE "things" ALTER COLUMN "h" TYPE UUID USING "h"::UUID;
 
 -- zmig:step alter column things.g: text -> datetime
--- zmig:check {"reason":"things.g does not convert to datetime","sql":"SELECT \"id\"::TEXT, \"g\"::TEXT FROM \"things\" t WHERE CASE WHEN \"g\" IS NULL THEN FALSE WHEN \"g\" ~ '^[[:space:]]*[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?[[:space:]]*(z|Z|utc|UTC|[+-][0-9]{1,2}(:?[0-9]{2})?)?)?[[:space:]]*$' THEN FALSE ELSE TRUE END"}
+-- zmig:check {"reason":"things.g does not convert to datetime","sql":"SELECT \"id\"::TEXT, \"g\"::TEXT FROM \"things\" t WHERE CASE WHEN \"g\" IS NULL THEN FALSE WHEN \"g\" ~ '^[[:space:]]*([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?[[:space:]]*(z|Z|utc|UTC|[+-][0-9]{1,2}(:?[0-9]{2})?)?)?|-?infinity)[[:space:]]*$' THEN FALSE ELSE TRUE END"}
 ALTER TABLE "things" ALTER COLUMN "g" TYPE TIMESTAMPTZ USING CASE WHEN "g" ~* ':[0-9.]+[[:space:]]*(z|utc|[+-][0-9]{1,2}(:?[0-9]{2})?)[[:space:]]*$' THEN "g"::TIMESTAMPTZ ELSE "g"::TIMESTAMP AT TIME ZONE 'UTC' END;
 
 -- zmig:step alter column things.f: text -> time
@@ -25,7 +25,7 @@ ALTER TABLE "things" ALTER COLUMN "g" TYPE TIMESTAMPTZ USING CASE WHEN "g" ~* ':
 ALTER TABLE "things" ALTER COLUMN "f" TYPE TIME USING "f"::TIME;
 
 -- zmig:step alter column things.e: text -> date
--- zmig:check {"reason":"things.e does not convert to date","sql":"SELECT \"id\"::TEXT, \"e\"::TEXT FROM \"things\" t WHERE CASE WHEN \"e\" IS NULL THEN FALSE WHEN \"e\" ~ '^[[:space:]]*[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[[:space:]]*$' THEN FALSE ELSE TRUE END"}
+-- zmig:check {"reason":"things.e does not convert to date","sql":"SELECT \"id\"::TEXT, \"e\"::TEXT FROM \"things\" t WHERE CASE WHEN \"e\" IS NULL THEN FALSE WHEN \"e\" ~ '^[[:space:]]*([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|-?infinity)[[:space:]]*$' THEN FALSE ELSE TRUE END"}
 ALTER TABLE "things" ALTER COLUMN "e" TYPE DATE USING "e"::DATE;
 
 -- zmig:step alter column things.d: text -> float

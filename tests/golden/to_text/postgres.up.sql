@@ -20,7 +20,7 @@ ALTER TABLE "things" ALTER COLUMN "e" TYPE TEXT USING "e"::TEXT;
 ALTER TABLE "things" ALTER COLUMN "f" TYPE TEXT USING "f"::TEXT;
 
 -- zmig:step alter column things.g: datetime -> text
-ALTER TABLE "things" ALTER COLUMN "g" TYPE TEXT USING to_char("g" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+ALTER TABLE "things" ALTER COLUMN "g" TYPE TEXT USING CASE WHEN isfinite("g") THEN to_char("g" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') ELSE "g"::TEXT END;
 
 -- zmig:step alter column things.h: uuid -> text
 ALTER TABLE "things" ALTER COLUMN "h" TYPE TEXT USING "h"::TEXT;

@@ -28,7 +28,9 @@ pub(crate) fn of_base(from: &Type, to: &Type, e: &str) -> Result<Option<String>,
         // Assigned and not cast, so that text which is too long is an error and not cut.
         (Str { .. } | Text, Str { .. } | Text) => return Ok(None),
         (DateTime, Str { .. } | Text) => {
-            format!("to_char({e} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+            // What is not finite has no form by which to write it: to_char would give NULL.
+            let written = format!("to_char({e} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+            format!("CASE WHEN isfinite({e}) THEN {written} ELSE {e}::TEXT END")
         }
         (_, Str { .. } | Text) => format!("{e}::TEXT"),
         (Int16 | Int32 | Int, Bool) => format!("{e}::TEXT::BOOLEAN"),
@@ -99,12 +101,14 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
         (Str { .. } | Text, Float) => {
             number_unless(e, &float_range(e, "1.7976931348623157e308", "4.94e-324"))
         }
-        (Str { .. } | Text, Date) => unless(e, &format!("^[[:space:]]*{DATE}[[:space:]]*$"), "FALSE"),
+        (Str { .. } | Text, Date) => {
+            unless(e, &format!("^[[:space:]]*({DATE}|{NEVER})[[:space:]]*$"), "FALSE")
+        }
         (Str { .. } | Text, Time) => unless(e, &format!("^[[:space:]]*{TIME}[[:space:]]*$"), "FALSE"),
         (Str { .. } | Text, DateTime) => unless(
             e,
             &format!(
-                "^[[:space:]]*{DATE}([Tt ]{TIME}[[:space:]]*(z|Z|utc|UTC|[+-][0-9]{{1,2}}(:?[0-9]{{2}})?)?)?[[:space:]]*$"
+                "^[[:space:]]*({DATE}([Tt ]{TIME}[[:space:]]*(z|Z|utc|UTC|[+-][0-9]{{1,2}}(:?[0-9]{{2}})?)?)?|{NEVER})[[:space:]]*$"
             ),
             "FALSE",
         ),
@@ -124,6 +128,8 @@ pub(crate) fn offends(from: &Type, to: &Type, e: &str, schema: &Schema) -> Optio
 const NUMBER: &str = "^[[:space:]]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?[[:space:]]*$";
 const UUID: &str = "[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}";
 const DATE: &str = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+/// The date and the instant that PostgreSQL has before and after all others.
+const NEVER: &str = "-?infinity";
 const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?";
 
 /// `CASE WHEN e ~ pattern THEN otherwise ELSE TRUE END`, of NULL too, which no check finds.

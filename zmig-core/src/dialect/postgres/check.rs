@@ -82,22 +82,28 @@ pub(crate) fn of_domain(
     conditions: &[&Check],
 ) -> Vec<RowCheck> {
     let name = q(&column.name);
+    let is_list = matches!(column.ty, Type::Array(_));
     let mut out = Vec::new();
-    if matches!(column.ty, Type::Array(_)) {
-        return out;
-    }
     if !domain.nullable {
         let reason =
             format!("{}.{} holds NULL, which the domain {} refuses", table.name, column.name, domain.name);
-        out.extend(row_check(table, reason, "'NULL'", &format!("{name} IS NULL")));
+        let is_null = match is_list {
+            true => format!("EXISTS (SELECT 1 FROM unnest({name}) AS item WHERE item IS NULL)"),
+            false => format!("{name} IS NULL"),
+        };
+        out.extend(row_check(table, reason, "'NULL'", &is_null));
     }
+    let mut from = qt(&table.name);
+    if is_list {
+        from.push_str(&format!(" CROSS JOIN LATERAL unnest({name}) AS zmig_items(zmig_item)"));
+    }
+    let value = if is_list { "zmig_item" } else { &name };
     for check in conditions {
         let reason = format!("{}.{} has values that fail the check {}", table.name, column.name, check.name);
         // The condition is on VALUE, which no other column may be called here.
         let sql = format!(
-            "SELECT zmig_key, value::TEXT FROM (SELECT {} AS zmig_key, {name} AS value FROM {}) v WHERE NOT ({})",
+            "SELECT zmig_key, value::TEXT FROM (SELECT {} AS zmig_key, {value} AS value FROM {from}) v WHERE NOT ({})",
             key(table),
-            qt(&table.name),
             check.expr.trim()
         );
         let one_line = !sql.contains(['\n', '\r']) && !sql.contains("--");

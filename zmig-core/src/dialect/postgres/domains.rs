@@ -1,9 +1,10 @@
 //! Domains.
 
+use super::alter::actions;
 use super::types::spell;
 use super::{PostgresPlan, alter, cast, check, literal};
 use crate::dialect::clause::{self, q, qt};
-use crate::{Check, Dialect, Domain, RowCheck, Schema, Table};
+use crate::{Check, Column, Dialect, Domain, RowCheck, Schema, Table, Type};
 
 /// `CREATE DOMAIN "email" AS TEXT NOT NULL CONSTRAINT … CHECK (…)`
 pub(crate) fn create(domain: &Domain) -> Vec<String> {
@@ -44,7 +45,9 @@ pub(crate) fn alter(plan: &PostgresPlan, from: &Domain, to: &Domain) -> (Vec<Str
         return replace(plan, from, to);
     }
     let name = qt(&to.name);
-    let mut sql = Vec::new();
+    let come: Vec<&Check> = to.checks.iter().filter(|c| !from.checks.contains(c)).collect();
+    let lists = if come.is_empty() && (to.nullable || !from.nullable) { Vec::new() } else { lists(plan, to) };
+    let mut sql: Vec<String> = lists.iter().map(|(table, column)| plainly(plan, table, column)).collect();
     let gone = from.checks.iter().filter(|c| !to.checks.contains(c));
     sql.extend(gone.map(|c| format!("ALTER DOMAIN {name} DROP CONSTRAINT {}", q(&c.name))));
     if from.default != to.default {
@@ -59,14 +62,29 @@ pub(crate) fn alter(plan: &PostgresPlan, from: &Domain, to: &Domain) -> (Vec<Str
         let action = if to.nullable { "DROP NOT NULL" } else { "SET NOT NULL" };
         sql.push(format!("ALTER DOMAIN {name} {action}"));
     }
-    let come: Vec<&Check> = to.checks.iter().filter(|c| !from.checks.contains(c)).collect();
     sql.extend(come.iter().map(|c| format!("ALTER DOMAIN {name} ADD {}", clause::check(c))));
+    sql.extend(
+        lists.iter().map(|(table, column)| {
+            actions(&table.name, &alter::retype(column, &column.ty, None, &plan.schema))
+        }),
+    );
     if from.comment != to.comment {
         sql.push(comment(to));
     }
     let tightened = Domain { nullable: to.nullable || !from.nullable, ..to.clone() };
     let users = plan.schema.users_of_domain(&to.name);
     (sql, users.flat_map(|(table, column)| check::of_domain(table, column, &tightened, &come)).collect())
+}
+
+/// The columns that hold lists of a domain. While there are any, PostgreSQL adds no condition to it.
+fn lists<'a>(plan: &'a PostgresPlan, domain: &'a Domain) -> Vec<(&'a Table, &'a Column)> {
+    plan.schema.users_of_domain(&domain.name).filter(|(_, c)| matches!(c.ty, Type::Array(_))).collect()
+}
+
+/// Makes such a column a list of what the domain is made of.
+fn plainly(plan: &PostgresPlan, table: &Table, column: &Column) -> String {
+    let base = plan.schema.base_type(&column.ty);
+    actions(&table.name, &alter::retype(column, &base, None, &plan.schema))
 }
 
 /// A domain of another type in the place of the old one: values go by the cast between the two types.
@@ -83,16 +101,16 @@ fn replace(plan: &PostgresPlan, from: &Domain, to: &Domain) -> (Vec<String>, Vec
         let columns: Vec<&str> = of_domain.clone().map(|c| c.name.as_str()).collect();
         let (before, after) = alter::around(&table, &columns, true, &then);
         sql.extend(before);
-        let mut actions = Vec::new();
+        let mut retyped = Vec::new();
         for column in of_domain {
             let (a, b) = (plan.schema.base_type(&column.ty), then.base_type(&column.ty));
             let using = cast::of_base(&a, &b, &q(&column.name)).ok().flatten();
-            actions.extend(alter::retype(column, &column.ty, using, &then));
-            let base = crate::Column { ty: a.into_owned(), ..column.clone() };
-            let target = crate::Column { ty: b.into_owned(), ..column.clone() };
+            retyped.extend(alter::retype(column, &column.ty, using, &then));
+            let base = Column { ty: a.into_owned(), ..column.clone() };
+            let target = Column { ty: b.into_owned(), ..column.clone() };
             checks.extend(check::conversion(&table, &base, &target, &then));
         }
-        sql.push(alter::actions(&table.name, &actions));
+        sql.push(actions(&table.name, &retyped));
         sql.extend(after);
     }
     sql.push(format!("DROP DOMAIN {}", qt(&crate::names::beside(&from.name, &old))));
@@ -106,12 +124,7 @@ fn comment(domain: &Domain) -> String {
 }
 
 /// The rows of a column that its new domain does not take.
-pub(crate) fn refused(
-    table: &Table,
-    from: &crate::Column,
-    to: &crate::Column,
-    schema: &Schema,
-) -> Vec<RowCheck> {
+pub(crate) fn refused(table: &Table, from: &Column, to: &Column, schema: &Schema) -> Vec<RowCheck> {
     let Some(domain) = to.ty.domain_name().and_then(|d| schema.domains.get(d)) else { return Vec::new() };
     // Where values are converted on the way the query would ask the wrong ones.
     if schema.base_type(&from.ty) != schema.base_type(&to.ty) {

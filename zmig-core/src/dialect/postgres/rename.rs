@@ -126,7 +126,10 @@ pub(crate) fn moved(what: &str, from: &str, to: &str, taken: &dyn Fn(&str) -> bo
     if crate::names::bare(from) != bare {
         let between =
             if taken(&here(bare)) { crate::shorten(&format!("zmig_tmp_{bare}")) } else { bare.to_owned() };
-        sql.push(rename(from, &between));
+        // What is under way already, in a swap of names, may be called that.
+        if crate::names::bare(from) != between {
+            sql.push(rename(from, &between));
+        }
         on_the_way = here(&between);
     }
     sql.extend(set_namespace(what, &on_the_way, namespace));
@@ -152,4 +155,19 @@ fn set_namespace(what: &str, name: &str, namespace: Option<&str>) -> Vec<String>
 /// of another's.
 pub(crate) fn create_namespace(namespace: &str) -> String {
     format!("CREATE SCHEMA IF NOT EXISTS {}", q(namespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_called_as_the_way_leads_stays_so_on_the_way() {
+        let sql = moved("TABLE", "zmig_tmp_users", "shop.users", &|name| name == "users");
+        let expected = [
+            "ALTER TABLE \"zmig_tmp_users\" SET SCHEMA \"shop\"",
+            "ALTER TABLE \"shop\".\"zmig_tmp_users\" RENAME TO \"users\"",
+        ];
+        assert_eq!(sql.iter().filter(|s| s.starts_with("ALTER")).collect::<Vec<_>>(), expected);
+    }
 }

@@ -133,7 +133,8 @@ pub(super) fn float_to_decimal(from: &Type, e: &str, precision: u16, scale: u16)
     let places = scale.saturating_add(1).max(15);
     let source = format!("printf('%.{places}f', CAST({digits} AS REAL))");
     let source = format!("CASE WHEN {e} IS NOT NULL THEN {source} END");
-    let wrong = format!("{} OR abs({e}) > 1.7976931348623157e308", not_a_float(e));
+    // What 15 digits would round to more than a float can be.
+    let wrong = format!("{} OR abs({e}) >= 1.797693134862315e308", not_a_float(e));
     to_decimal(&format!("({source})"), precision, scale, &wrong)
 }
 

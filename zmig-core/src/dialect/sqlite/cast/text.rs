@@ -28,24 +28,35 @@ pub(super) fn of(from: &Type, e: &str) -> Cast {
     }
 }
 
-/// The shortest of 15, 16 and 17 digits that reads back as the same number; whole numbers without a point.
+/// The shortest of 15, 16 and 17 digits that reads back as the same number; whole numbers without a point, and from 10^15 on
+/// with an exponent.
 fn float(e: &str) -> String {
-    let digits = |n: u8| format!("printf('%.{n}g', {e})");
-    let (short, middle) = (digits(15), digits(16));
+    let digits = |n: u8, alternate: &str| digits(e, n, 15, alternate);
+    let (short, middle) = (format!("printf('%.15g', {e})"), digits(16, ""));
     format!(
         "CASE WHEN {e} IS NULL THEN NULL WHEN CAST({short} AS REAL) = {e} THEN {short} \
-         WHEN CAST({middle} AS REAL) = {e} THEN {middle} ELSE printf('%!.17g', {e}) END"
+         WHEN CAST({middle} AS REAL) = {e} THEN {middle} ELSE {} END",
+        digits(17, "!")
     )
 }
 
-/// The shortest of 6 to 9 digits that reads back as the same number of 32 bits.
+/// The shortest of 6 to 9 digits that reads back as the same number of 32 bits; from 10^6 on with an exponent.
 pub(super) fn small_float(e: &str) -> String {
-    let mut sql = format!("CASE WHEN {e} IS NULL THEN NULL");
-    for n in 6..9 {
-        let text = format!("printf('%.{n}g', {e})");
-        sql.push_str(&format!(" WHEN abs(CAST({text} AS REAL) - {e}) <= abs({e}) * 2.9e-8 THEN {text}"));
+    let short = format!("printf('%.6g', {e})");
+    let is_same = |text: &str| format!("abs(CAST({text} AS REAL) - {e}) <= abs({e}) * 2.9e-8");
+    let mut sql = format!("CASE WHEN {e} IS NULL THEN NULL WHEN {} THEN {short}", is_same(&short));
+    for n in 7..9 {
+        let text = digits(e, n, 6, "");
+        sql.push_str(&format!(" WHEN {} THEN {text}", is_same(&text)));
     }
-    format!("{sql} ELSE printf('%.9g', {e}) END")
+    format!("{sql} ELSE {} END", digits(e, 9, 6, ""))
+}
+
+/// A number of `n` digits, with an exponent where it is 10^`from` or greater, as PostgreSQL writes it. The last digit is none
+/// that could be left out, or fewer digits would do.
+fn digits(e: &str, n: u8, from: u8, alternate: &str) -> String {
+    let (plain, scientific) = (format!("%{alternate}.{n}g"), format!("%{alternate}.{}e", n - 1));
+    format!("printf(CASE WHEN abs({e}) < 1e{from} THEN '{plain}' ELSE '{scientific}' END, {e})")
 }
 
 /// The words that PostgreSQL reads as booleans.

@@ -1,0 +1,1 @@
+INSERT INTO things VALUES (1, 1.5), (2, 123456789012.25), (3, NULL);
