@@ -13,7 +13,13 @@ pub(crate) fn native(shape: &Shape<'_>) -> Vec<String> {
     let gone = old.iter().filter(|(name, sql)| new.get(*name) != Some(*sql));
     let come = new.iter().filter(|(name, sql)| old.get(*name) != Some(*sql));
     let mut sql: Vec<String> = gone.map(|(name, _)| index::drop(name)).collect();
-    sql.extend(shape.dropped().map(|c| format!("ALTER TABLE {name} DROP COLUMN {}", q(&c.name))));
+    let mut drops: Vec<String> =
+        shape.dropped().map(|c| format!("ALTER TABLE {name} DROP COLUMN {}", q(&c.name))).collect();
+    // A table is never without a column: where all go, they go last.
+    let all_go = drops.len() == shape.before.columns.len();
+    if !all_go {
+        sql.append(&mut drops);
+    }
     for c in shape.added() {
         let mut keys = shape.added_keys();
         keys.retain(|key| shape.comes_with_column(key) && key.columns.first() == Some(&c.name));
@@ -23,6 +29,7 @@ pub(crate) fn native(shape: &Shape<'_>) -> Vec<String> {
             sql.push(format!("UPDATE {name} SET {} = {fill}", q(&c.name)));
         }
     }
+    sql.extend(drops);
     sql.extend(come.map(|(_, sql)| sql.clone()));
     sql
 }

@@ -1,0 +1,10 @@
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step drop index idx_notes_number on notes
+DROP INDEX "idx_notes_number";
+
+-- zmig:step add column notes.plain (text); drop column notes.number (int); add index idx_notes_plain on notes
+ALTER TABLE "notes" ADD COLUMN "plain" TEXT;
+ALTER TABLE "notes" DROP COLUMN "number";
+CREATE INDEX "idx_notes_plain" ON "notes" ("plain");
