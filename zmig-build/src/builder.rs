@@ -188,23 +188,11 @@ impl Builder {
     /// # Errors
     /// Everything that is wrong with the sources, the migrations on disk or the versions, all at once.
     pub fn try_generate(&self) -> Result<Outcome, Error> {
-        with_room(&|| {
+        crate::with_room(&|| {
             let settings = Settings::new(self)?;
             generate::run(&settings)
         })
     }
-}
-
-/// Works on a stack of its own, which costs nothing until it is used. A parser of Rust goes as deep as the source does, and
-/// rustc takes sources that are deeper than the stack that a build script has.
-fn with_room<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
-    const STACK: usize = 256 << 20;
-    std::thread::scope(|scope| {
-        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => work(),
-        }
-    })
 }
 
 /// Cargo shows each line of `cargo::error` as an error of the package and fails the build, whatever the exit code. A

@@ -21,6 +21,7 @@ pub mod model_code;
 mod project;
 #[cfg(feature = "pull")]
 pub mod pull;
+mod room;
 pub mod rust;
 mod settings;
 pub mod source;
@@ -30,6 +31,7 @@ pub mod yaml;
 
 pub use builder::{Builder, Error, Outcome};
 pub use config::{Mode, Split};
+pub use room::with_room;
 
 /// Generates the migrations of the project whose build script calls this, or prints what is wrong the way cargo shows it
 /// and ends the build.

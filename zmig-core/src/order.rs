@@ -3,7 +3,7 @@
 mod tables;
 
 use crate::IntoSorted as _;
-use crate::{Change, Column, Identity, Schema, TableOption};
+use crate::{Change, Column, Identity, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sorts changes so that each finds what it needs: drops of constraints first, then renames, enums, tables in the
@@ -33,8 +33,6 @@ enum Phase {
     StopGenerating,
     /// SQLite numbers only a column that is the whole key.
     StopNumbering,
-    /// SQLite keeps the rows of a table without rowid in its key.
-    LeaveKey,
     DropKeys,
     DropGenerated,
     DropColumns,
@@ -165,11 +163,6 @@ impl<'a> Context<'a> {
             | Change::RenameDomain { .. } => Phase::Renames,
             Change::CreateDomain { .. } => Phase::CreateDomains,
             Change::AlterDomain { .. } => Phase::AlterDomains,
-            Change::SetTableOptions { from, to, .. }
-                if from.contains(&TableOption::WithoutRowid) && !to.contains(&TableOption::WithoutRowid) =>
-            {
-                Phase::LeaveKey
-            }
             Change::SetTableOptions { .. } => Phase::Options,
             Change::CreateEnum { .. } => Phase::CreateEnums,
             Change::AlterEnum { .. } => Phase::AlterEnums,

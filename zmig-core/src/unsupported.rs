@@ -3,7 +3,8 @@
 mod postgres;
 mod sqlite;
 
-use crate::{Dialect, Domain, EnumType, Place, PlanError, Schema, Table};
+use crate::{Change, Dialect, Domain, EnumType, IntoSorted as _, Place, PlanError, Schema, Table};
+use std::collections::BTreeSet;
 
 /// Something in a schema that a database has no form for, and that cannot be left out without changing what the schema
 /// means. What changes nothing of what a table holds (comments, access methods, storage) is left out without a word.
@@ -38,6 +39,20 @@ pub fn unsupported(schema: &Schema, dialect: Dialect) -> Vec<Unsupported> {
     schema.domains.values().for_each(|d| found.domain(d));
     schema.tables.values().for_each(|t| found.table(schema, t));
     found.found
+}
+
+/// Refuses what the database cannot hold of the tables that changes have led to.
+///
+/// # Errors
+/// The first such thing.
+pub(crate) fn refuse_changed(schema: &Schema, changes: &[Change], dialect: Dialect) -> Result<(), PlanError> {
+    let touched: BTreeSet<&str> = changes.iter().filter_map(Change::table).into_sorted();
+    let renamed = changes.iter().filter_map(|c| match c {
+        Change::RenameTable { to, .. } => Some(to.as_str()),
+        _ => None,
+    });
+    let mut tables = touched.iter().copied().chain(renamed).filter_map(|name| schema.table(name));
+    tables.try_for_each(|table| refuse_table(schema, table, dialect))
 }
 
 /// Refuses what the database cannot hold of one table.

@@ -4,8 +4,6 @@
 -- zmig:step drop check ck_users_sane on users
 ALTER TABLE "users" DROP CONSTRAINT "ck_users_sane";
 
--- zmig:step change table users: without_rowid goes
-
 -- zmig:step drop primary key users (key)
 ALTER TABLE "users" DROP CONSTRAINT "pk_users";
 
@@ -14,3 +12,5 @@ ALTER TABLE "users" DROP COLUMN "key";
 
 -- zmig:step rename column users.count to total
 ALTER TABLE "users" RENAME COLUMN "count" TO "total";
+
+-- zmig:step change table users: without_rowid goes

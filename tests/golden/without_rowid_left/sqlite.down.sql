@@ -12,7 +12,7 @@ DROP TABLE IF EXISTS temp."zmig_passed";
 -- zmig:step rename column users.total to count
 ALTER TABLE "users" RENAME COLUMN "total" TO "count";
 
--- zmig:step add column users.key (str, required); add primary key users (key); change table users: becomes without_rowid; add check ck_users_sane on users
+-- zmig:step change table users: becomes without_rowid; add column users.key (str, required); add primary key users (key); add check ck_users_sane on users
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users has rows that fail the check ck_users_sane","sql":"SELECT CAST(rowid AS TEXT), '' FROM \"users\" WHERE NOT (count >= 0)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -12,7 +12,7 @@ DROP TABLE IF EXISTS temp."zmig_passed";
 -- zmig:step rename column users.count to total
 ALTER TABLE "users" RENAME COLUMN "count" TO "total";
 
--- zmig:step drop check ck_users_sane on users; change table users: without_rowid goes; drop primary key users (key); drop column users.key (str, required)
+-- zmig:step drop check ck_users_sane on users; drop primary key users (key); drop column users.key (str, required); change table users: without_rowid goes
 -- zmig:rebuilds users
 CREATE TABLE "zmig_new_users" (
     "total" INTEGER

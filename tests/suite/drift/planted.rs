@@ -15,15 +15,69 @@ pub(super) struct Planted {
     pub(super) said: &'static [&'static str],
 }
 
+/// What is planted the same way in every database.
+const EVERYWHERE: &[Planted] = &[
+    Planted { name: "nothing", sql: "SELECT 1", said: &[] },
+    Planted {
+        name: "a column dropped",
+        sql: "ALTER TABLE users DROP COLUMN note",
+        said: &["column users.note: missing"],
+    },
+    Planted {
+        name: "a column renamed",
+        sql: "ALTER TABLE users RENAME COLUMN note TO remark",
+        said: &["column users.note: missing", "column users.remark: not expected"],
+    },
+    Planted {
+        name: "an index dropped",
+        sql: "DROP INDEX idx_users_made_at",
+        said: &["index idx_users_made_at on users: missing"],
+    },
+    Planted {
+        name: "an index on other columns",
+        sql: "DROP INDEX idx_orders_user_id_state; CREATE INDEX idx_orders_user_id_state ON orders (state, user_id)",
+        said: &["index idx_orders_user_id_state on orders: the keys differ"],
+    },
+    Planted {
+        name: "an index made partial",
+        sql: "DROP INDEX idx_users_made_at; CREATE INDEX idx_users_made_at ON users (made_at) WHERE age IS NULL",
+        said: &["index idx_users_made_at on users: the condition differs"],
+    },
+    Planted {
+        name: "an index with another condition",
+        sql: "DROP INDEX idx_users_adults; CREATE INDEX idx_users_adults ON users (age DESC) WHERE age >= 21",
+        said: &["index idx_users_adults on users: the condition differs"],
+    },
+    Planted {
+        name: "an index over another expression",
+        sql: "DROP INDEX idx_users_email_lower; CREATE INDEX idx_users_email_lower ON users (upper(email))",
+        said: &["index idx_users_email_lower on users: the keys differ"],
+    },
+    Planted {
+        name: "an index more",
+        sql: "CREATE INDEX idx_new ON users (age)",
+        said: &["index idx_new on users: not expected"],
+    },
+    Planted {
+        name: "a table renamed",
+        sql: "ALTER TABLE products RENAME TO goods",
+        said: &[
+            "table goods: not expected",
+            "foreign key fk_lines_product on lines: the target differs",
+            "table products: missing",
+        ],
+    },
+];
+
 /// Plants one difference after the other, each in a database of its own, and looks whether it is named exactly. Then it
-/// runs the statements that are offered as repair: what they are for must be gone.
-pub(super) async fn plant(project: &Project, dialect: Dialect, all: &[Planted]) {
+/// runs the statements that are offered as repair: what they are for must be gone. `own` are those of this database alone.
+pub(super) async fn plant(project: &Project, dialect: Dialect, own: &[Planted]) {
     let migrations = project.migrations();
     let mut db = Db::new(dialect).await;
     let mut wrong = Vec::new();
     migrations.run_pending(&db.url()).await.expect("migrates");
     let untouched = db.introspect().await.schema;
-    for planted in all {
+    for planted in EVERYWHERE.iter().chain(own) {
         migrations.run_pending(&db.url()).await.expect("migrates");
         db.run(planted.sql).await;
         db.reconnect().await;

@@ -44,7 +44,9 @@ impl Drafting<'_> {
         changes: Vec<Change>,
         before: &[Migration],
     ) -> Result<Vec<Migration>, Failure> {
-        let parts = guarded("the split", || split(old, changes, &[self.dialect], self.options, self.each))?;
+        // What one database must do apart is apart in all of a project, so that they go the same way.
+        let dialects = if self.options.online { &Dialect::ALL[..] } else { &[self.dialect] };
+        let parts = guarded("the split", || split(old, changes, dialects, self.options, self.each))?;
         let mut state = old.clone();
         let mut out: Vec<Migration> = Vec::new();
         for part in parts {

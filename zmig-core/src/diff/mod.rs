@@ -13,7 +13,7 @@ pub(crate) mod words;
 
 use crate::IntoSorted as _;
 use crate::apply::Renames;
-use crate::{Change, Hints, Schema, TableOption, Type, order};
+use crate::{Change, Hints, Schema, Type, order};
 use columns::{Columns, Converted};
 use matching::Matching;
 use std::collections::BTreeMap;
@@ -132,15 +132,12 @@ fn table_changes(pair: &matching::Pair<'_>) -> Vec<Change> {
             to: new.comment.clone(),
         });
     }
-    let mut options = old.options.clone();
-    // By itself, since its turn is another: before the key goes that such a table is kept in.
-    if !new.options.contains(&TableOption::WithoutRowid) && options.remove(&TableOption::WithoutRowid) {
-        let (table, from) = (old.name.clone(), old.options.clone());
-        out.push(Change::SetTableOptions { table, from, to: options.clone() });
-    }
-    if options != new.options {
-        let (table, to) = (new.name.clone(), new.options.clone());
-        out.push(Change::SetTableOptions { table, from: options, to });
+    if old.options != new.options {
+        out.push(Change::SetTableOptions {
+            table: new.name.clone(),
+            from: old.options.clone(),
+            to: new.options.clone(),
+        });
     }
     out
 }

@@ -18,12 +18,10 @@ mod version;
 
 use super::clause::{self, q, qt};
 use super::step::step;
-use crate::IntoSorted as _;
 use crate::{
     Change, Dialect, PlanError, PlanOptions, RowCheck, Schema, Step, Table, TableOption, Transaction, apply,
     unsupported,
 };
-use std::collections::BTreeSet;
 
 /// A walk through the changes with the schema as it is when each one's turn comes.
 pub(crate) struct PostgresPlan {
@@ -61,7 +59,7 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
             }
         }
     }
-    plan.refuse(changes)?;
+    unsupported::refuse_changed(&plan.schema, changes, Dialect::Postgres)?;
     let rest = plan.restore_all();
     if let Some(last) = steps.last_mut() {
         last.sql.extend(rest);
@@ -129,19 +127,6 @@ impl PostgresPlan {
         apply(&mut self.schema, change)?;
         sql.extend(self.restore());
         Ok((sql, checks))
-    }
-
-    /// What the database could not hold of what the changes make.
-    fn refuse(&self, changes: &[Change]) -> Result<(), PlanError> {
-        let touched: BTreeSet<&str> = changes.iter().filter_map(Change::table).into_sorted();
-        let renamed = changes.iter().filter_map(|c| match c {
-            Change::RenameTable { to, .. } => Some(to.as_str()),
-            _ => None,
-        });
-        for table in touched.iter().copied().chain(renamed).filter_map(|name| self.schema.table(name)) {
-            unsupported::refuse_table(&self.schema, table, Dialect::Postgres)?;
-        }
-        Ok(())
     }
 
     /// A type that is made anew takes the columns along, but no domain.

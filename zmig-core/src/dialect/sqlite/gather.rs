@@ -3,7 +3,7 @@
 use super::shape::{Shape, ValueHints};
 use super::{SqlitePlan, alter};
 use crate::dialect::step;
-use crate::{Change, DefaultValue, Dialect, PlanError, Step, Transaction, apply, unsupported};
+use crate::{Change, DefaultValue, PlanError, Step, Transaction, apply};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of one table that wait for their turn.
@@ -94,7 +94,7 @@ impl SqlitePlan<'_> {
         let (Some(before), Some(after)) = (self.db.table(&table), self.target.table(&table)) else {
             return Ok(());
         };
-        unsupported::refuse_table(&self.target, after, Dialect::Sqlite)?;
+        super::refuse_on_the_way(&self.target, after)?;
         let shape = Shape {
             before,
             after,

@@ -20,7 +20,9 @@ use super::clause::q;
 use super::rename::{Renamed, renamed};
 use super::step::{self, step};
 use crate::IntoSorted as _;
-use crate::{Change, Dialect, EnumType, PlanError, PlanOptions, Schema, Step, Table, apply, unsupported};
+use crate::{
+    Change, Dialect, EnumType, PlanError, PlanOptions, Schema, Step, Table, TableOption, apply, unsupported,
+};
 use gather::Gathered;
 use std::collections::BTreeSet;
 
@@ -41,7 +43,18 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
     for gathered in std::mem::take(&mut plan.gathered) {
         plan.make(gathered)?;
     }
+    unsupported::refuse_changed(&plan.target, changes, Dialect::Sqlite)?;
     Ok(plan.steps)
+}
+
+/// Refuses what SQLite cannot hold, even on the way. A table without rowid that is between two keys has rowids meanwhile.
+fn refuse_on_the_way(schema: &Schema, table: &Table) -> Result<(), PlanError> {
+    if !table.primary_key.is_empty() || !table.options.contains(&TableOption::WithoutRowid) {
+        return unsupported::refuse_table(schema, table, Dialect::Sqlite);
+    }
+    let mut keyless = table.clone();
+    keyless.options.remove(&TableOption::WithoutRowid);
+    unsupported::refuse_table(schema, &keyless, Dialect::Sqlite)
 }
 
 struct SqlitePlan<'a> {
@@ -240,7 +253,7 @@ impl SqlitePlan<'_> {
             None => rename_table(table, to),
         };
         if let Some(after) = self.db.table(to) {
-            unsupported::refuse_table(&self.target, after, Dialect::Sqlite)?;
+            refuse_on_the_way(&self.target, after)?;
             let Renamed { uniques, indexes, .. } = renamed(&before, after, column);
             let (old, new) = (index::statements(&before), index::statements(after));
             for (from, to) in uniques.iter().chain(&indexes) {

@@ -19,7 +19,11 @@ pub(crate) fn create_as(table: &Table, name: &str, schema: &Schema) -> String {
     parts.extend(table.foreign_keys.iter().map(foreign_key));
     let mut sql = block(&format!("CREATE TABLE {}", q(name)), &parts);
     let words = [(TableOption::Strict, "STRICT"), (TableOption::WithoutRowid, "WITHOUT ROWID")];
-    let words: Vec<_> = words.iter().filter(|(o, _)| table.options.contains(o)).map(|(_, w)| *w).collect();
+    // Between two keys it has rowids.
+    let holds = |o: &TableOption| {
+        table.options.contains(o) && !(*o == TableOption::WithoutRowid && table.primary_key.is_empty())
+    };
+    let words: Vec<_> = words.iter().filter(|(o, _)| holds(o)).map(|(_, w)| *w).collect();
     if !words.is_empty() {
         sql.push_str(&format!(" {}", words.join(", ")));
     }
