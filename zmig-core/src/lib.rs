@@ -36,6 +36,7 @@ mod format;
 mod hints;
 mod index;
 mod inverse;
+pub mod lint;
 mod names;
 mod order;
 mod plan;
