@@ -40,6 +40,8 @@ pub struct Outcome {
     pub migrations: Vec<String>,
     /// What else was put right: a snapshot rebuilt, leftovers of a killed build removed. A line each.
     pub repairs: Vec<String>,
+    /// What lint found in those migrations that may hurt, a line each. It is said once, when they are written.
+    pub warnings: Vec<String>,
 }
 
 /// Why a build failed: everything that is wrong with the sources or the migrations.
@@ -178,8 +180,9 @@ impl Builder {
 
     /// Generates, or prints what is wrong the way cargo shows it and ends the build.
     pub fn generate(&self) {
-        if let Err(error) = self.try_generate() {
-            fail(&error);
+        match self.try_generate() {
+            Ok(outcome) => outcome.warnings.iter().for_each(|line| println!("cargo::warning={line}")),
+            Err(error) => fail(&error),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Position};
 use std::path::PathBuf;
 use toml::de::{DeTable, DeValue};
+use zmig_core::lint::{Policy, known_code};
 use zmig_core::{Dialect, Risk, nearest};
 
 /// The file's name, beside `Cargo.toml`.
@@ -42,10 +43,12 @@ pub(crate) struct Config {
     pub(crate) split: Option<Split>,
     pub(crate) max_risk: Option<Risk>,
     pub(crate) online: Option<bool>,
+    pub(crate) lint: Policy,
 }
 
-const KEYS: [&str; 8] =
-    ["schemas", "migrations", "sources", "dialects", "mode", "split", "max_risk", "online"];
+const KEYS: [&str; 9] =
+    ["schemas", "migrations", "sources", "dialects", "mode", "split", "max_risk", "online", "lint"];
+const LINT_KEYS: [&str; 2] = ["allow", "deny"];
 
 /// Reads the settings.
 ///
@@ -62,30 +65,39 @@ pub(crate) fn parse(text: &str) -> Result<Config, Vec<Diagnostic>> {
     let mut config = Config::default();
     let mut problems = Vec::new();
     for (key, value) in document.get_ref() {
-        let problem = match set(&mut config, key.get_ref(), value.get_ref()) {
-            Ok(()) => continue,
-            Err(Wrong::Key) => {
-                let known = nearest(key.get_ref(), KEYS);
-                let title = format!("unknown key `{}`", key.get_ref());
-                let diagnostic = Diagnostic::new(title).at(FILE, text, Some(place(key.span())), "");
-                match known {
-                    Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-                    None => diagnostic.help(format!("the keys are {}", KEYS.join(", "))),
-                }
-            }
-            Err(Wrong::Value(expected)) => {
-                let title = format!("`{}` must be {expected}", key.get_ref());
-                Diagnostic::new(title).at(FILE, text, Some(place(value.span())), "")
+        let unknown = |key: &str, span, keys: &[&str]| {
+            let title = format!("unknown key `{key}`");
+            let diagnostic = Diagnostic::new(title).at(FILE, text, Some(place(span)), "");
+            match nearest(key, keys.iter().copied()) {
+                Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
+                None => diagnostic.help(format!("the keys are {}", keys.join(", "))),
             }
         };
-        problems.push(problem);
+        match set(&mut config, key.get_ref(), value.get_ref()) {
+            Ok(()) => {}
+            Err(Wrong::Key) => problems.push(unknown(key.get_ref(), key.span(), &KEYS)),
+            Err(Wrong::LintKey(name, span)) => problems.push(unknown(&name, span, &LINT_KEYS)),
+            Err(Wrong::Value(expected)) => {
+                let title = format!("`{}` must be {expected}", key.get_ref());
+                problems.push(Diagnostic::new(title).at(FILE, text, Some(place(value.span())), ""));
+            }
+            Err(Wrong::At(title, span, help)) => {
+                let found = Diagnostic::new(title).at(FILE, text, Some(place(span)), "");
+                problems.push(help.into_iter().fold(found, Diagnostic::help));
+            }
+        }
     }
     if problems.is_empty() { Ok(config) } else { Err(problems) }
 }
 
+type Span = std::ops::Range<usize>;
+
 enum Wrong {
     Key,
+    LintKey(String, Span),
     Value(String),
+    /// What is wrong at a place of its own, and how to mend it.
+    At(String, Span, Option<String>),
 }
 
 fn set(config: &mut Config, key: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
@@ -127,9 +139,40 @@ fn set(config: &mut Config, key: &str, value: &DeValue<'_>) -> Result<(), Wrong>
             });
         }
         "online" => config.online = Some(value.as_bool().ok_or_else(|| wrong("true or false"))?),
+        "lint" => config.lint = lint(value)?,
         _ => return Err(Wrong::Key),
     }
     Ok(())
+}
+
+fn lint(value: &DeValue<'_>) -> Result<Policy, Wrong> {
+    let table = value.as_table().ok_or_else(|| Wrong::Value("a table with `allow` and `deny`".into()))?;
+    let mut policy = Policy::default();
+    for (key, value) in table {
+        let codes = match &**key.get_ref() {
+            "allow" => &mut policy.allow,
+            "deny" => &mut policy.deny,
+            other => return Err(Wrong::LintKey(other.to_owned(), key.span())),
+        };
+        let list = value.get_ref().as_array();
+        let list = list.ok_or_else(|| wrong_codes(key.get_ref(), value.span()))?;
+        for item in list {
+            let text = item.get_ref().as_str().ok_or_else(|| wrong_codes(key.get_ref(), item.span()))?;
+            let rule = known_code(text).map_err(|e| {
+                let help = Some(e.meant());
+                Wrong::At(e.to_string(), item.span(), help)
+            })?;
+            codes.insert(rule.code);
+        }
+        if let Some(code) = policy.allow.intersection(&policy.deny).next() {
+            return Err(Wrong::At(format!("{code} is allowed and denied"), value.span(), None));
+        }
+    }
+    Ok(policy)
+}
+
+fn wrong_codes(key: &str, span: Span) -> Wrong {
+    Wrong::At(format!("`{key}` must be a list of lint codes, e.g. [\"ZM002\"]"), span, None)
 }
 
 /// What `mode` and `ZMIG_MODE` take.
@@ -168,7 +211,8 @@ mod tests {
     fn every_key_is_read() {
         let config = parse(
             "schemas = \"s\"\nmigrations = \"m\"\nsources = [\"src\", \"x\"]\ndialects = [\"postgresql\"]\n\
-             mode = \"check\"\nsplit = \"change\"\nmax_risk = \"medium\"\nonline = true\n",
+             mode = \"check\"\nsplit = \"change\"\nmax_risk = \"medium\"\nonline = true\n\
+             [lint]\nallow = [\"ZM021\"]\ndeny = [\"zm002\"]\n",
         );
         let expected = Config {
             schemas: Some("s".into()),
@@ -179,6 +223,7 @@ mod tests {
             split: Some(Split::Change),
             max_risk: Some(Risk::Medium),
             online: Some(true),
+            lint: Policy { allow: ["ZM021"].into(), deny: ["ZM002"].into() },
         };
         assert_eq!(config, Ok(expected));
         assert_eq!(parse("\u{feff}"), Ok(Config::default()));
@@ -193,6 +238,11 @@ mod tests {
             ("dialects = [\"oracle\"]", "unknown data type `oracle`", "", 1, 12),
             ("max_risk = \"huge\"", "\"safe\", \"medium\" or \"high\"", "", 1, 12),
             ("schemas = 3", "the path of a folder", "", 1, 11),
+            ("lint = 3", "`lint` must be a table", "", 1, 8),
+            ("[lint]\ndenny = []", "unknown key `denny`", "did you mean `deny`?", 2, 1),
+            ("[lint]\ndeny = \"ZM002\"", "a list of lint codes", "", 2, 8),
+            ("[lint]\ndeny = [\"ZM002\", \"ZM0022\"]", "no lint rule", "did you mean ZM002 (", 2, 18),
+            ("[lint]\nallow = [\"ZM002\"]\ndeny = [\"ZM002\"]", "is allowed and denied", "", 3, 8),
             ("mode = \"auto\"\nmode = \"auto\"\n", "duplicate key", "", 2, 1),
         ] {
             let problems = parse(text).expect_err(text);

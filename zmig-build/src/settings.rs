@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+use zmig_core::lint::Policy;
 use zmig_core::{Dialect, PlanOptions, Risk, Stamp};
 
 /// Everything that one run needs to know besides the project's files.
@@ -25,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) check_only: Option<String>,
     pub(crate) split: Split,
     pub(crate) max_risk: Option<Risk>,
+    pub(crate) lint: Policy,
     pub(crate) options: PlanOptions,
     /// Where code for the macros goes; none for the command line.
     pub(crate) out_dir: Option<PathBuf>,
@@ -68,6 +70,7 @@ impl Settings {
             check_only: check_only(mode, &root)?,
             split: builder.split.or(config.split).unwrap_or_default(),
             max_risk: builder.max_risk.or(config.max_risk),
+            lint: config.lint,
             options: PlanOptions {
                 online: builder.online.or(config.online).unwrap_or_default(),
                 ..PlanOptions::default()

@@ -1,6 +1,7 @@
 //! What a difference must satisfy before it becomes a migration: an enabled schema, a new version that is large enough, a
 //! risk that is allowed.
 
+use super::lint;
 use super::wanted::{Wanted, blocked};
 use crate::diagnostic::Diagnostic;
 use crate::project::Sources;
@@ -30,7 +31,7 @@ pub(crate) fn versions(
     let (mut out, mut problems) = (Versions::new(), Vec::new());
     for (schema, changes) in changes {
         let from = snapshot.schemas.get(schema).map(|s| s.version.as_str());
-        let gate = Gate { settings, sources, schema, changes: &changes, from };
+        let gate = Gate { settings, sources, wanted, schema, changes: &changes, from };
         match gate.check(wanted.merged.schemas.get(schema), &earlier(schema)) {
             Ok((old, new)) => {
                 out.insert(schema.to_owned(), (old, new));
@@ -49,6 +50,7 @@ pub(crate) fn earlier<'a>(manifests: &'a [Manifest]) -> impl Fn(&str) -> Vec<Str
 struct Gate<'a> {
     settings: &'a Settings,
     sources: &'a Sources,
+    wanted: &'a Wanted,
     schema: &'a str,
     changes: &'a [&'a Change],
     from: Option<&'a str>,
@@ -94,7 +96,7 @@ impl Gate<'_> {
             let diagnostic = self.list(at(title, "every version is used once"));
             return Err(self.suggest(diagnostic, &file, old.as_ref(), breaking));
         }
-        self.check_risk(&at)?;
+        self.check_risk(&file, &at)?;
         Ok((old, new))
     }
 
@@ -158,17 +160,26 @@ impl Gate<'_> {
         out
     }
 
-    fn check_risk(&self, at: &dyn Fn(String, &str) -> Diagnostic) -> Result<(), Diagnostic> {
+    fn check_risk(&self, file: &str, at: &dyn Fn(String, &str) -> Diagnostic) -> Result<(), Diagnostic> {
         let Some(max) = self.settings.max_risk else { return Ok(()) };
-        let mut risky = self.changes.iter().filter(|c| c.risk() > max).peekable();
-        if risky.peek().is_none() {
+        let codes = |change: &Change| lint::codes_of_risk(self.settings, self.wanted, change);
+        let risky: Vec<&&Change> = self.changes.iter().filter(|c| c.risk() > max).collect();
+        let refused = risky
+            .iter()
+            .filter(|c| !lint::accepts_risk(self.sources, self.schema, &codes(c)))
+            .collect::<Vec<_>>();
+        if refused.is_empty() {
             return Ok(());
         }
         let title = format!("{} has changes of a greater risk than `max_risk` allows", self.schema);
-        let line =
-            |c: &zmig_core::Change| format!("{} ({}: {})", c.summary(), word(c.risk()), c.risk_reason());
-        let out = risky.fold(at(title, ""), |d, c| d.note(line(c)));
-        Err(out.help(format!("take them back, or set `max_risk` in zmig.toml, which is {} now", word(max))))
+        let line = |c: &Change| format!("{} ({}: {})", c.summary(), word(c.risk()), c.risk_reason());
+        let out = refused.iter().fold(at(title, ""), |d, c| d.note(line(c)));
+        // One line replaces the one that is there, so it names what that one accepts too.
+        let all = risky.iter().flat_map(|c| codes(c)).collect();
+        let allow = lint::allow_line(&all, file.ends_with(".rs"));
+        Err(out
+            .help(format!("take them back, or accept them for this version: {allow}"))
+            .help(format!("or set `max_risk` in zmig.toml, which is {} now", word(max))))
     }
 }
 

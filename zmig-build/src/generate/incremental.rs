@@ -7,6 +7,7 @@
 use super::Start;
 use super::draft::{Making, Past, draft};
 use super::gate;
+use super::lint;
 use super::wanted::{Wanted, wanted};
 use crate::builder::{Error, Outcome};
 use crate::cache::{Difference, Index, Lines, Listing, Source, Spoken, State};
@@ -28,6 +29,7 @@ use zmig_core::{EnumType, Manifest, Map, Schema, Snapshot, SnapshotSchema, Table
 pub(super) struct Increment {
     batch: Batch,
     new: Vec<String>,
+    warnings: Vec<String>,
     embed: Option<String>,
     /// The tables of the schemas at hand, with what the macros read of them.
     models: Vec<(String, String)>,
@@ -80,6 +82,7 @@ fn find_with<'a>(
         return Some(Increment {
             batch: Batch::default(),
             new: Vec::new(),
+            warnings: Vec::new(),
             embed: None,
             models: Vec::new(),
             state: None,
@@ -207,7 +210,14 @@ fn decide(
         return None;
     }
     let changes = diff(&before.schema, &merged.schema, &merged.hints).ok()?;
-    let mut out = Increment { batch: Batch::default(), new: Vec::new(), embed: None, models, state: None };
+    let mut out = Increment {
+        batch: Batch::default(),
+        new: Vec::new(),
+        warnings: Vec::new(),
+        embed: None,
+        models,
+        state: None,
+    };
     if changes.is_empty() {
         out.state = Some(State::after(lines, &[], marks)?);
         return Some(out);
@@ -222,6 +232,7 @@ fn decide(
         lines.migrations.iter().filter(|m| m.schema == schema).map(|m| m.to.to_owned()).collect::<Vec<_>>()
     };
     let versions = gate::versions(settings, &sources, &wanted, &before, &earlier, &parts).ok()?;
+    out.warnings = lint::check(settings, &sources, &wanted, &parts).ok()?;
     let making = Making {
         settings,
         dialects: &wanted.dialects,
@@ -376,7 +387,7 @@ pub(super) fn carry_out(
     index: &Index,
     start: &Start,
 ) -> Result<Option<Outcome>, Error> {
-    let Increment { batch, new, embed, models, state } = increment;
+    let Increment { batch, new, warnings, embed, models, state } = increment;
     if !batch.is_empty() {
         match batch.commit(&settings.disk, &settings.migrations, settings.file_time()) {
             Err(error) if error.is_read_only() => return Ok(None),
@@ -390,5 +401,5 @@ pub(super) fn carry_out(
         (Some(state), _) => super::remember(settings, &batch, start, Some(&state)),
         (None, None) => {}
     }
-    Ok(Some(Outcome { migrations: new, repairs: Vec::new() }))
+    Ok(Some(Outcome { migrations: new, repairs: Vec::new(), warnings }))
 }

@@ -4,6 +4,7 @@ mod complete;
 mod draft;
 mod gate;
 mod incremental;
+mod lint;
 mod neighbourhood;
 mod refusal;
 mod survey;
@@ -121,7 +122,7 @@ fn full(settings: &Settings, lock: Lock, memory: &Memory, mut start: Start) -> R
     if settings.caches() {
         remember(settings, &survey.batch, &start, survey.state().as_ref());
     }
-    Ok(Outcome { migrations: survey.new, repairs: survey.repairs })
+    Ok(Outcome { migrations: survey.new, repairs: survey.repairs, warnings: survey.warnings })
 }
 
 /// Leaves a cache for the next run. A file that changed while this one was at work looks other than it did at the start.

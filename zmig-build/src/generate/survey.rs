@@ -3,6 +3,7 @@
 use super::complete::{Completed, complete};
 use super::draft::{Making, Past, draft};
 use super::gate;
+use super::lint;
 use super::refusal;
 use super::wanted::{Wanted, wanted};
 use crate::cache::{Memory, State};
@@ -26,6 +27,8 @@ pub(crate) struct Survey {
     pub(crate) new: Vec<String>,
     /// What else is put right.
     pub(crate) repairs: Vec<String>,
+    /// What lint has to say of the new migrations, a line each.
+    pub(crate) warnings: Vec<String>,
     /// What is to be written.
     pub(crate) batch: Batch,
 }
@@ -62,6 +65,7 @@ impl Survey {
         let parts = split(&snapshot.schema, changes.clone(), &wanted.dialects, &settings.options, each);
         let earlier = gate::earlier(&tree.manifests);
         let versions = gate::versions(settings, &sources, &wanted, &snapshot, &earlier, &parts)?;
+        let warnings = lint::check(settings, &sources, &wanted, &parts)?;
         let Completed { mut manifests, files: completed } = complete(settings, &tree, &wanted.dialects)?;
         let making = Making { settings, dialects: &wanted.dialects, merged, versions: &versions, now };
         let drafted = draft(making, Past::of(&manifests), &parts, &mut snapshot)?;
@@ -83,7 +87,7 @@ impl Survey {
         let new = drafted.manifests.iter().map(|m| m.name.clone()).collect();
         manifests.extend(drafted.manifests);
         in_order(&mut manifests);
-        Ok(Self { sources, wanted, manifests, changes, new, repairs, batch })
+        Ok(Self { sources, wanted, manifests, changes, new, repairs, warnings, batch })
     }
 }
 

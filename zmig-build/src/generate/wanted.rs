@@ -19,7 +19,7 @@ pub(crate) struct Wanted {
 }
 
 /// The schema that a source's tables belong to.
-fn owner(says: &Contribution) -> &str {
+pub(super) fn owner(says: &Contribution) -> &str {
     says.meta.extends.as_deref().unwrap_or(&says.schema)
 }
 

@@ -5,6 +5,7 @@ use super::keys;
 use crate::source::words::{check_schema_name, is_variable};
 use crate::source::{Contribution, Hook, TableSource};
 use zmig_core::Version;
+use zmig_core::lint::known_code;
 
 const KEYS: [&str; 25] = [
     "table",
@@ -100,7 +101,12 @@ fn read_meta(errors: &mut Errors, arg: &Arg, out: &mut Contribution) -> bool {
         }
         "domain" => out.domains.extend(keys::domain(errors, arg)),
         "notes" => out.meta.notes = errors.text(arg),
-        "allow" => out.meta.allow = errors.texts(arg),
+        "allow" => {
+            out.meta.allow = errors.texts(arg);
+            for wrong in out.meta.allow.iter().filter_map(|code| known_code(code).err()) {
+                errors.add(arg.span(), format!("{wrong}; {}", wrong.meant()));
+            }
+        }
         "hooks" => {
             for hook in errors.list(arg, "hooks(after_migrate = \"fill_slugs\")") {
                 if !["before_migrate", "after_migrate", "on_rollback"].contains(&&*hook.key()) {

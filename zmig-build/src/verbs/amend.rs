@@ -42,7 +42,7 @@ pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
     survey.batch.replace(gone.iter().flat_map(files));
     let written = survey.batch.commit(&settings.disk, &settings.migrations, None);
     written.map_err(|e| super::broken(&settings, &e))?;
-    Ok(Outcome { migrations: survey.new, repairs: Vec::new() })
+    Ok(Outcome { migrations: survey.new, repairs: Vec::new(), warnings: survey.warnings })
 }
 
 /// Takes the SQL of a schema's newest version as it stands on the disk, where somebody edited it on purpose: its

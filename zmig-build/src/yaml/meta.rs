@@ -4,6 +4,7 @@ use super::parse::Node;
 use super::report::{At, Report};
 use crate::source::words::{check_schema_name, check_values, is_variable};
 use crate::source::{Contribution, EnumSource, Hook};
+use zmig_core::lint::known_code;
 use zmig_core::{Dialect, Version};
 
 const KEYS: [&str; 14] = [
@@ -63,7 +64,16 @@ fn read_key(report: &mut Report<'_>, at: &At<'_>, key: &str, node: &Node<'_>, ou
         }
         "zMigrationNotes" => meta.notes = report.text(at, node),
         "zMigrationHooks" => read_hooks(report, at, node, out),
-        "allow" => meta.allow = report.texts(at, node),
+        "allow" => {
+            meta.allow = report.texts(at, node);
+            let is_list = matches!(node, Node::Seq(_));
+            for (number, code) in out.meta.allow.iter().enumerate() {
+                if let Err(wrong) = known_code(code) {
+                    let item = at.item(number);
+                    report.value(if is_list { &item } else { at }, wrong.to_string(), wrong.meant());
+                }
+            }
+        }
         "enums" => read_enums(report, at, node, out),
         "domains" => {
             for (name, node) in report.map(at, node, "`email: {type: text}`") {

@@ -39,17 +39,7 @@ pub(crate) fn users() -> Table {
     table
 }
 
-/// A column comes to users.
-pub(crate) fn add_column(column: Column) -> Change {
-    Change::AddColumn { table: "users".into(), column, backfill: None }
-}
-
 /// A column of users goes.
 pub(crate) fn drop_column(column: Column) -> Change {
     Change::DropColumn { table: "users".into(), column, backfill: None }
-}
-
-/// A column of users changes.
-pub(crate) fn alter(from: Column, to: Column) -> Change {
-    Change::AlterColumn { table: "users".into(), from, to, backfill: None, using: None, using_back: None }
 }

@@ -37,6 +37,16 @@ pub fn known_code(text: &str) -> Result<&'static Rule, UnknownCode> {
     })
 }
 
+impl UnknownCode {
+    /// What may have been meant.
+    pub fn meant(&self) -> String {
+        match &self.nearest {
+            Some(near) => format!("did you mean {near}?"),
+            None => "codes are `ZM` and three digits".to_owned(),
+        }
+    }
+}
+
 impl Policy {
     /// What is left of findings: those that are not allowed, and those that are denied as errors. What is allowed nearer to
     /// the statement than here has been taken out before.

@@ -27,3 +27,10 @@ pub struct Rule {
     /// Says what is wrong with a fact, if anything is.
     pub find: fn(&Scene<'_>, &Placed) -> Option<String>,
 }
+
+impl Rule {
+    /// Whether it says why a change is of a risk: rules about data and about programs, and none about locks.
+    pub fn is_of_risk(&self) -> bool {
+        self.level >= Level::Warning && self.code < "ZM100"
+    }
+}
