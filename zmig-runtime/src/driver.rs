@@ -137,6 +137,19 @@ pub(crate) trait Driver: Send + Sized {
     /// Who holds the lock, in words, if the server says so.
     fn holder(&mut self) -> impl Future<Output = Option<String>> + Send;
 
+    /// Which database it is. Known after [`Driver::take_over`] and [`Driver::facts`].
+    #[cfg(feature = "backup")]
+    fn source(&self) -> crate::backup::Source;
+
+    /// Copies tables, or everything, into a folder, reads the copy back and compares it. This connection is in a
+    /// transaction that holds the lock and has changed nothing; it stays in it.
+    #[cfg(feature = "backup")]
+    fn copy_out(
+        &mut self,
+        folder: &std::path::Path,
+        tables: Option<&std::collections::BTreeSet<String>>,
+    ) -> impl Future<Output = Result<crate::backup::Contents, crate::backup::Broken>> + Send;
+
     /// Closes the connection.
     fn close(self) -> impl Future<Output = ()> + Send;
 }

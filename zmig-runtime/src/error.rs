@@ -185,6 +185,17 @@ pub enum Error {
         /// What the database says.
         reason: String,
     },
+    /// There is no backup, or none that could be read back.
+    #[cfg(feature = "backup")]
+    #[error("no backup was made in {}: {reason}\n  nothing was changed\n  next: {next}", folder.display())]
+    Backup {
+        /// Where it was to be.
+        folder: PathBuf,
+        /// Why not.
+        reason: String,
+        /// What to do.
+        next: &'static str,
+    },
     /// A folder of migrations that cannot be loaded.
     #[error("{}: {reason}", path.display())]
     Load {

@@ -5,7 +5,7 @@ mod outside;
 mod premise;
 mod recording;
 
-pub(crate) use premise::Premise;
+pub(crate) use premise::{Premise, backup_first};
 
 use crate::driver::{Driver, Facts, Fault, Kind};
 use crate::error::During as _;
@@ -29,7 +29,7 @@ pub(crate) enum Ending {
 pub(crate) struct Executor<'a, D, P = ()> {
     driver: &'a mut D,
     /// What the list was made from, beside the history.
-    premise: P,
+    pub premise: P,
     options: &'a RunOptions,
     /// What to run, in order.
     jobs: &'a [Job<'a>],

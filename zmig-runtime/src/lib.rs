@@ -13,6 +13,8 @@
 
 #[cfg(feature = "declarative")]
 mod auto_migrate;
+#[cfg(feature = "backup")]
+mod backup;
 mod chance;
 mod database;
 mod dependants;
@@ -54,6 +56,8 @@ mod verify;
 
 #[cfg(feature = "declarative")]
 pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
+#[cfg(feature = "backup")]
+pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, backups};
 pub use database::Database;
 pub use embedded::Migrations;
 pub use error::{Cause, Error, Failure, Place, Remains};

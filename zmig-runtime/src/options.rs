@@ -23,6 +23,10 @@ pub struct RunOptions {
     pub(crate) app_name: Option<String>,
     pub(crate) app_version: Option<String>,
     pub(crate) applied_by: Option<String>,
+    #[cfg(feature = "backup")]
+    pub(crate) backup: crate::BackupPolicy,
+    #[cfg(feature = "backup")]
+    pub(crate) backup_options: crate::BackupOptions,
 }
 
 /// What to do when the database has migrations that the program does not know.
@@ -57,6 +61,10 @@ impl Default for RunOptions {
             app_name: None,
             app_version: None,
             applied_by: None,
+            #[cfg(feature = "backup")]
+            backup: crate::BackupPolicy::default(),
+            #[cfg(feature = "backup")]
+            backup_options: crate::BackupOptions::default(),
         }
     }
 }
@@ -114,6 +122,20 @@ impl RunOptions {
     /// Who migrates, for the history. By default the user that the process runs as.
     pub fn applied_by(mut self, who: impl Into<String>) -> Self {
         self.applied_by = Some(who.into());
+        self
+    }
+
+    /// Whether to make a backup before anything is changed. A run whose backup fails changes nothing. By default none is made.
+    #[cfg(feature = "backup")]
+    pub fn backup(mut self, policy: crate::BackupPolicy) -> Self {
+        self.backup = policy;
+        self
+    }
+
+    /// Where those backups go, and how long they stay.
+    #[cfg(feature = "backup")]
+    pub fn backup_options(mut self, options: crate::BackupOptions) -> Self {
+        self.backup_options = options;
         self
     }
 

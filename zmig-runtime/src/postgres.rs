@@ -1,5 +1,7 @@
 //! PostgreSQL.
 
+#[cfg(feature = "backup")]
+mod backup;
 mod driver;
 mod fault;
 pub(crate) mod introspect;

@@ -19,6 +19,10 @@ pub struct Report {
     pub rolled_back: Vec<Migrated>,
     /// Migrations that the database has and the program does not know.
     pub ahead: Vec<String>,
+    /// The backup that was made before anything was changed.
+    #[cfg(feature = "backup")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup: Option<crate::Backup>,
     /// What the operator should know although nothing failed.
     pub warnings: Vec<String>,
     /// How long all of it took, in milliseconds, waiting included.
@@ -60,6 +64,8 @@ impl Report {
             recorded: Vec::new(),
             rolled_back: Vec::new(),
             ahead: Vec::new(),
+            #[cfg(feature = "backup")]
+            backup: None,
             warnings: Vec::new(),
             elapsed: Duration::ZERO,
         }
@@ -68,6 +74,11 @@ impl Report {
     /// Whether there was nothing to do.
     pub fn is_up_to_date(&self) -> bool {
         self.applied.is_empty() && self.recorded.is_empty() && self.rolled_back.is_empty()
+    }
+
+    #[cfg(feature = "backup")]
+    pub(crate) fn set_backup(&mut self, made: Option<crate::Backup>) {
+        self.backup = made.or_else(|| self.backup.take());
     }
 
     pub(crate) fn set_ahead(&mut self, ahead: Vec<String>) {
@@ -100,6 +111,10 @@ impl fmt::Display for Report {
             for migrated in list {
                 write!(f, "\n  {:width$}  {migrated}", migrated.name)?;
             }
+        }
+        #[cfg(feature = "backup")]
+        if let Some(backup) = &self.backup {
+            write!(f, "\nbackup: {}", backup.path.display())?;
         }
         for warning in &self.warnings {
             write!(f, "\nwarning: {warning}")?;

@@ -2,7 +2,7 @@
 
 use crate::driver::{Driver, Row};
 use crate::error::During as _;
-use crate::executor::{Ending, Executor};
+use crate::executor::{Ending, Executor, backup_first};
 use crate::history::{self, Applied, HistoryEntry, HistoryStatus, Past, Record, TABLE};
 use crate::job::{self, Beside, Direction, Job};
 use crate::set::Set;
@@ -48,9 +48,12 @@ pub(crate) async fn run<D: Driver>(
         let back = read(driver, &past, &names).await?;
         let jobs = back.iter().map(|b| to_job::<D>(&set, b)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
-        let mut executor = Executor::new(driver, options, &jobs, &past, None);
+        let first = backup_first(options, D::DIALECT, &jobs, false);
+        let mut executor = Executor::on(driver, options, &jobs, &past, None, first);
         executor.done = std::mem::take(&mut report.rolled_back);
         let ending = executor.run().await;
+        #[cfg(feature = "backup")]
+        report.set_backup(executor.premise.take());
         report.rolled_back = executor.done;
         if ending? == Ending::Finished {
             report.elapsed = started.elapsed();

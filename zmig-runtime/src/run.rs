@@ -3,7 +3,7 @@
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
-use crate::executor::{Ending, Executor};
+use crate::executor::{Ending, Executor, backup_first};
 use crate::history::{self, HistoryEntry, Past, TABLE};
 use crate::set::Set;
 use crate::status::{self, Pending, Status};
@@ -12,7 +12,7 @@ use crate::{
     Error, Migrations, OnAhead, Report, RollbackTarget, RunOptions, dependants, difference, rollback,
 };
 use std::time::Instant;
-use zmig_core::{Problem, Resolution};
+use zmig_core::{Problem, Resolution, Risk};
 
 impl Migrations {
     /// Applies everything that is not applied yet. `db` is a sqlx pool or a URL.
@@ -237,9 +237,13 @@ pub(crate) async fn up<D: Driver>(
         let jobs = todo.iter().map(|&i| set.job(i)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
         let goal = target.is_none().then_some(set.digest).filter(|d| !d.is_empty());
-        let mut executor = Executor::new(driver, options, &jobs, &past, goal);
+        let risky = todo.iter().any(|&i| set.all[i].script.risk == Risk::High);
+        let first = backup_first(options, D::DIALECT, &jobs, risky);
+        let mut executor = Executor::on(driver, options, &jobs, &past, goal, first);
         executor.done = std::mem::take(&mut report.applied);
         let ending = executor.run().await;
+        #[cfg(feature = "backup")]
+        report.set_backup(executor.premise.take());
         report.applied = executor.done;
         if ending? == Ending::Finished {
             report.elapsed = started.elapsed();

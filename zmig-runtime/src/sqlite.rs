@@ -1,5 +1,7 @@
 //! SQLite.
 
+#[cfg(feature = "backup")]
+mod backup;
 mod driver;
 mod fault;
 mod file_lock;

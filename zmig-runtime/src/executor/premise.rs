@@ -24,3 +24,20 @@ impl<D: Driver> Premise<D> for () {
         Ok(None)
     }
 }
+
+/// The backup that is due before the first of the work, where the options ask for one. `risky` says whether any of it may
+/// lose data.
+#[cfg(feature = "backup")]
+pub(crate) fn backup_first(
+    options: &crate::RunOptions,
+    dialect: zmig_core::Dialect,
+    jobs: &[crate::job::Job<'_>],
+    risky: bool,
+) -> crate::backup::First {
+    crate::backup::First::of(options.backup, &options.backup_options, dialect, jobs, risky)
+}
+
+/// Programs that do without backups have nothing before the first of the work.
+#[cfg(not(feature = "backup"))]
+pub(crate) fn backup_first(_: &crate::RunOptions, _: zmig_core::Dialect, _: &[crate::job::Job<'_>], _: bool) {
+}

@@ -63,7 +63,7 @@ impl PostgresDriver {
         })
     }
 
-    fn conn(&mut self) -> Result<&mut PgConnection, Fault> {
+    pub(super) fn conn(&mut self) -> Result<&mut PgConnection, Fault> {
         match &mut self.held {
             Held::Own(conn) => Ok(conn),
             Held::Pooled(conn) => Ok(conn),
@@ -342,6 +342,20 @@ impl Driver for PostgresDriver {
 
     async fn holder(&mut self) -> Option<String> {
         session::holder(self).await
+    }
+
+    #[cfg(feature = "backup")]
+    fn source(&self) -> crate::backup::Source {
+        super::backup::source(self)
+    }
+
+    #[cfg(feature = "backup")]
+    async fn copy_out(
+        &mut self,
+        folder: &std::path::Path,
+        tables: Option<&std::collections::BTreeSet<String>>,
+    ) -> Result<crate::backup::Contents, crate::backup::Broken> {
+        super::backup::copy_out(self, folder, tables).await
     }
 
     async fn close(self) {

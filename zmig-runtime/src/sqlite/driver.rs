@@ -7,7 +7,7 @@ use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
 use crate::history::TABLE;
 use crate::{Error, IntrospectOptions, Introspection, RunOptions, chance, statements};
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
+use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Decode, Row as _, TypeInfo as _, ValueRef as _,
 };
@@ -21,8 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A connection to SQLite.
 pub(crate) struct SqliteDriver {
     held: Held,
+    /// How to connect.
+    pub(super) options: SqliteConnectOptions,
     /// The database's file, known once the connection is the runner's own; none for one in memory.
-    file: Option<PathBuf>,
+    pub(super) file: Option<PathBuf>,
     /// What `foreign_keys` was, for a connection that goes back to its pool.
     foreign_keys: Option<String>,
     in_transaction: bool,
@@ -48,6 +50,7 @@ impl SqliteDriver {
         })?;
         Ok(Self {
             held,
+            options: place.options,
             file: None,
             foreign_keys: None,
             in_transaction: false,
@@ -56,7 +59,7 @@ impl SqliteDriver {
         })
     }
 
-    fn conn(&mut self) -> Result<&mut SqliteConnection, Fault> {
+    pub(super) fn conn(&mut self) -> Result<&mut SqliteConnection, Fault> {
         match &mut self.held {
             Held::Own(conn) => Ok(conn),
             Held::Pooled(conn) => Ok(conn),
@@ -336,6 +339,20 @@ impl Driver for SqliteDriver {
 
     async fn holder(&mut self) -> Option<String> {
         None
+    }
+
+    #[cfg(feature = "backup")]
+    fn source(&self) -> crate::backup::Source {
+        super::backup::source(self)
+    }
+
+    #[cfg(feature = "backup")]
+    async fn copy_out(
+        &mut self,
+        folder: &std::path::Path,
+        _: Option<&std::collections::BTreeSet<String>>,
+    ) -> Result<crate::backup::Contents, crate::backup::Broken> {
+        super::backup::copy_out(self, folder).await
     }
 
     async fn close(mut self) {

@@ -6,6 +6,7 @@
 mod auto;
 mod auto_refusals;
 mod auto_words;
+mod backups;
 mod basics;
 mod children;
 mod many;

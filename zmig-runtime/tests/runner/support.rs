@@ -47,6 +47,12 @@ impl Db {
         }
     }
 
+    /// A database that is there, and stays.
+    pub fn at(backend: Backend, url: &str) -> Self {
+        assert!(backend == Backend::Sqlite, "others go when the test ends");
+        Self { backend, url: url.to_owned(), folder: None }
+    }
+
     pub fn path(&self) -> std::path::PathBuf {
         self.folder.as_ref().unwrap().path().join("app.db")
     }
@@ -144,6 +150,7 @@ pub struct One {
     pub down: Option<String>,
     pub guard: Option<String>,
     pub manifest: String,
+    pub risk: Risk,
 }
 
 /// The `n`th migration of the schema `s`, after the one before it.
@@ -157,6 +164,7 @@ pub fn one(n: u32, up: impl Into<String>, down: impl Into<String>) -> One {
         down: Some(down.into()),
         guard: None,
         manifest: r#"{ "changes": [ { "drop_table": {} } ] }"#.to_owned(),
+        risk: Risk::Safe,
     }
 }
 
@@ -199,7 +207,7 @@ fn embedded(one: &One, i: usize) -> Embedded {
         down_hash: leak(Checksum::of(down).to_string()),
         transaction: if outside { Transaction::None } else { Transaction::Shared },
         reversibility: if one.down.is_some() { Reversibility::Exact } else { Reversibility::None },
-        risk: Risk::Safe,
+        risk: one.risk,
     };
     let depends_on: Vec<&'static str> = one.depends_on.iter().map(|d| leak(d.clone())).collect();
     Embedded {
