@@ -118,6 +118,11 @@
 //!
 //! `sqlite` (default), `postgres`; `uuid` and `decimal` (both default) for columns of those types.
 
+/// What the book shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/data.md")]
+struct Data;
+
 pub use zmig_macros::{Enum, embed, model};
 #[doc(hidden)]
 pub use zmig_runtime::__private;

@@ -186,6 +186,7 @@ pub(crate) fn migration_for(
         to: version(to),
         part: (1, 1),
         notes: None,
+        hooks: Default::default(),
         old,
         changes,
         dialects,

@@ -186,6 +186,7 @@ fn embedded(settings: &Settings, manifest: &Manifest) -> String {
         summary,
         notes,
         guard,
+        hooks: _,
         dialects,
         changes: _,
     } = manifest;

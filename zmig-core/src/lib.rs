@@ -34,6 +34,7 @@ mod fold;
 mod foreign_key;
 mod format;
 mod hints;
+mod hook;
 mod index;
 mod inverse;
 pub mod lint;
@@ -74,6 +75,7 @@ pub use format::{
     SnapshotSchema, SqlFile, SqlStep,
 };
 pub use hints::{ColumnHints, Hints, TableHints};
+pub use hook::{Hook, HookMoment, Hooks, check_function_name};
 pub use index::{Check, Index, IndexKey, KeyOf, Nulls, Unique};
 pub use inverse::{inverse, inverse_all};
 pub use names::{

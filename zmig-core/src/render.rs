@@ -4,8 +4,9 @@ mod frame;
 
 use crate::dialect::step::one_line;
 use crate::{
-    Change, Checksum, Dialect, MANIFEST_FORMAT, Manifest, ManifestDialect, Plan, PlanError, PlanOptions,
-    Reversibility, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step, Transaction, Version,
+    Change, Checksum, Dialect, Hook, HookMoment, Hooks, MANIFEST_FORMAT, Manifest, ManifestDialect, Plan,
+    PlanError, PlanOptions, Reversibility, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step,
+    Transaction, Version,
 };
 use std::collections::BTreeMap;
 
@@ -28,6 +29,8 @@ pub struct Draft<'a> {
     pub part: (u32, u32),
     /// What its author notes, for the history.
     pub notes: Option<String>,
+    /// What runs beside it.
+    pub hooks: Hooks,
     /// The schema of the whole project before it.
     pub old: &'a Schema,
     /// What it changes.
@@ -63,7 +66,7 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
         let mut write = |plan: &Plan, is_up: bool| -> Result<Checksum, PlanError> {
             let mut remarks = vec![draft.headline(is_up)];
             remarks.extend(draft.notes.clone().filter(|_| is_up));
-            let text = sql_text(&name, &remarks, plan, is_up)?;
+            let text = text(&name, &remarks, plan, is_up, &draft.hooks)?;
             let checksum = Checksum::of(&text);
             files.push(RenderedFile { path: Manifest::sql_path(&name, dialect, is_up), text });
             Ok(checksum)
@@ -111,6 +114,7 @@ impl Draft<'_> {
             summary: self.changes.iter().map(|c| one_line(&c.summary())).collect(),
             notes: self.notes.clone(),
             guard: None,
+            hooks: self.hooks.clone(),
             dialects,
             changes: self.changes.to_vec(),
         }
@@ -133,6 +137,10 @@ impl Draft<'_> {
 /// # Errors
 /// When a text in it cannot be told from the lines that mark the steps.
 pub fn sql_text(name: &str, remarks: &[String], plan: &Plan, up: bool) -> Result<String, PlanError> {
+    text(name, remarks, plan, up, &Hooks::new())
+}
+
+fn text(name: &str, remarks: &[String], plan: &Plan, up: bool, hooks: &Hooks) -> Result<String, PlanError> {
     let framed = needs_frame(plan);
     let mut lines = Vec::new();
     if framed || plan.transaction() == Transaction::None {
@@ -150,9 +158,17 @@ pub fn sql_text(name: &str, remarks: &[String], plan: &Plan, up: bool) -> Result
     if framed {
         lines.extend(frame::before());
     }
+    let (first, last) = match up {
+        true => (HookMoment::BeforeMigrate, Some(HookMoment::AfterMigrate)),
+        false => (HookMoment::OnRollback, None),
+    };
+    lines.extend(hook_lines(hooks, first, plan.dialect)?);
     for step in &plan.steps {
         lines.push(String::new());
         lines.extend(step_lines(step, plan.dialect)?);
+    }
+    if let Some(last) = last {
+        lines.extend(hook_lines(hooks, last, plan.dialect)?);
     }
     if framed {
         lines.extend(frame::after(plan));
@@ -181,17 +197,39 @@ fn step_lines(step: &Step, dialect: Dialect) -> Result<Vec<String>, PlanError> {
         lines.push(format!("-- zmig:probe {}", one_line(probe)));
     }
     for statement in &step.sql {
-        let marked = |line: &str| line.trim_start().starts_with("-- zmig:");
-        if statement.lines().any(marked) {
-            return Err(PlanError::Unsupported {
-                dialect: dialect.title(),
-                what: step.title.clone(),
-                why: "a text in it has a line that begins with `-- zmig:`, which marks the steps of an SQL file; \
-                      put something before it"
-                    .into(),
-            });
-        }
+        refuse_marks(statement, &step.title, dialect)?;
         lines.push(format!("{statement};"));
     }
     Ok(lines)
+}
+
+/// A hook as a step of its own; nothing where the dialect has none at that moment.
+fn hook_lines(hooks: &Hooks, moment: HookMoment, dialect: Dialect) -> Result<Vec<String>, PlanError> {
+    let title = format!("hook {}", moment.name());
+    let step = |body: String| vec![String::new(), format!("-- zmig:step {title}"), body];
+    let Some(hook) = hooks.get(&moment) else { return Ok(Vec::new()) };
+    if let Hook::Function(name) = hook {
+        return Ok(step(format!("-- zmig:call {}", one_line(name))));
+    }
+    let Some(sql) = hook.sql(dialect) else { return Ok(Vec::new()) };
+    refuse_marks(sql, &title, dialect)?;
+    let sql = sql.trim().trim_end_matches(';').trim_end();
+    // On a line of its own the semicolon is in no remark.
+    let end = if sql.lines().next_back().is_some_and(|line| line.contains("--")) { "\n;" } else { ";" };
+    Ok(step(format!("{sql}{end}")))
+}
+
+/// Refuses a text in which a line would be taken for one that marks the steps.
+fn refuse_marks(sql: &str, what: &str, dialect: Dialect) -> Result<(), PlanError> {
+    let marked = |line: &str| line.trim_start().starts_with("-- zmig:");
+    if !sql.lines().any(marked) {
+        return Ok(());
+    }
+    Err(PlanError::Unsupported {
+        dialect: dialect.title(),
+        what: what.to_owned(),
+        why: "a text in it has a line that begins with `-- zmig:`, which marks the steps of an SQL file; \
+              put something before it"
+            .into(),
+    })
 }

@@ -4,7 +4,7 @@ mod fault;
 
 pub(crate) use fault::{Fault, Kind, drain};
 
-use crate::{Error, IntrospectOptions, Introspection};
+use crate::{Error, HookConnection, IntrospectOptions, Introspection};
 use std::future::Future;
 use zmig_core::Dialect;
 
@@ -46,6 +46,16 @@ pub(crate) trait Driver: Send + Sized {
 
     /// Begins a transaction that holds the lock. False where another runner holds it; then nothing is begun.
     fn try_begin(&mut self, foreign_keys_off: bool) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// The connection itself, for a function of the application.
+    fn connection(&mut self) -> Result<HookConnection<'_>, Fault>;
+
+    /// Makes the session what it was before such a function had it: nothing prepared is left and, `in_order`, no setting
+    /// changed that others go by.
+    fn after_call(&mut self, in_order: bool) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// What an error of sqlx's means.
+    fn read_error(error: &sqlx::Error) -> Fault;
 
     /// Commits.
     fn commit(&mut self) -> impl Future<Output = Result<(), Fault>> + Send;

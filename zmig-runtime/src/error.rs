@@ -5,6 +5,7 @@ mod failure;
 pub use failure::{Cause, Failure, Place, Remains};
 
 use crate::driver::{Fault, Kind};
+use crate::hooks::{MissingFunction, show_missing};
 #[cfg(feature = "declarative")]
 use crate::{Objection, PlanProblem};
 use std::fmt::Write as _;
@@ -109,6 +110,12 @@ pub enum Error {
         path: String,
         /// What is wrong.
         reason: String,
+    },
+    /// Migrations call functions that are not registered.
+    #[error("{}", show_missing(missing))]
+    NoFunction {
+        /// All of them.
+        missing: Vec<MissingFunction>,
     },
     /// A migration failed.
     #[error("{0}")]

@@ -109,6 +109,7 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
         if self.jobs.is_empty() {
             return Ok(Ending::Finished);
         }
+        self.options.functions.check(self.jobs)?;
         self.driver.take_over().await.during("preparing the connection")?;
         while let Some(job) = self.jobs.get(self.cursor) {
             if job.is_outside() {
@@ -258,7 +259,7 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
             let (one, result) = if plain > 0 {
                 inside::run_plain(self.driver, &rest[..plain], rest_digests).await
             } else {
-                match inside::run(self.driver, job, &rest_digests[0]).await {
+                match inside::run(self.driver, job, &rest_digests[0], &self.options.functions).await {
                     Ok(one) => (vec![one], Ok(())),
                     Err(broken) => (Vec::new(), Err(broken)),
                 }

@@ -2,6 +2,7 @@
 
 use crate::driver::{Driver, Fault, Kind, Row};
 use crate::history::{self, RECORDED, Record};
+use crate::hooks::Functions;
 use crate::job::Job;
 use crate::script::{Script, Spot};
 use crate::{Cause, Place};
@@ -29,7 +30,7 @@ pub(crate) struct Broken {
 
 /// Whether a migration is nothing but SQL, so that it can share a message with others.
 pub(crate) fn is_plain(job: &Job<'_>) -> bool {
-    let plain = |step: &SqlStep<'_>| step.checks.is_empty() && step.rebuilds.is_none();
+    let plain = |step: &SqlStep<'_>| step.checks.is_empty() && step.rebuilds.is_none() && step.call.is_none();
     job.guard.is_none() && !job.file.foreign_keys_off && job.file.steps.iter().all(plain)
 }
 
@@ -75,8 +76,13 @@ pub(crate) async fn run_plain<D: Driver>(
 }
 
 /// Runs a migration that asks questions under way, in the open transaction and within a savepoint that it releases.
-pub(crate) async fn run<D: Driver>(driver: &mut D, job: &Job<'_>, digest: &SetDigest) -> Result<Ran, Broken> {
-    let mut work = Work { driver, job, script: Script::default(), started: Instant::now() };
+pub(crate) async fn run<D: Driver>(
+    driver: &mut D,
+    job: &Job<'_>,
+    digest: &SetDigest,
+    functions: &Functions,
+) -> Result<Ran, Broken> {
+    let mut work = Work { driver, job, functions, script: Script::default(), started: Instant::now() };
     work.script.own(OPEN);
     let skipped = !work.guard_says_yes().await?;
     if !skipped {
@@ -185,6 +191,7 @@ pub(crate) async fn says_yes<D: Driver>(driver: &mut D, query: &str) -> Result<b
 struct Work<'a, 'j, D> {
     driver: &'a mut D,
     job: &'a Job<'j>,
+    functions: &'a Functions,
     script: Script,
     started: Instant,
 }
@@ -213,6 +220,9 @@ impl<D: Driver> Work<'_, '_, D> {
                 Err(fault) => return Err(self.broken(number, fault)),
             }
         }
+        if let Some(name) = step.call {
+            return self.call(number, name).await;
+        }
         if let Some(table) = step.rebuilds {
             return self.rebuild(number, step, table).await;
         }
@@ -220,6 +230,12 @@ impl<D: Driver> Work<'_, '_, D> {
             self.script.step(number, step.sql);
         }
         Ok(())
+    }
+
+    async fn call(&mut self, number: usize, name: &str) -> Result<(), Broken> {
+        self.flush().await?;
+        let called = self.functions.call(self.driver, self.job, name).await;
+        called.map_err(|(kind, cause)| Broken { kind, place: self.job.place(number), cause })
     }
 
     async fn rebuild(&mut self, number: usize, step: &SqlStep<'_>, table: &str) -> Result<(), Broken> {
@@ -270,7 +286,8 @@ pub(crate) fn broken(job: &Job<'_>, step: usize, fault: Fault) -> Broken {
     let place = job.place(step);
     let cause = if step == 0 && fault.kind == Kind::Ended {
         Cause::Refused(
-            "the file ends the transaction that the runner began (COMMIT or ROLLBACK), so part of it may be committed"
+            "the file, or a function that it calls, ends the transaction that the runner began (COMMIT or ROLLBACK), so \
+             part of it may be committed"
                 .to_owned(),
         )
     } else {

@@ -100,5 +100,8 @@ pub(crate) fn parse<'a>(sql: &'a str, path: &str, dialect: Dialect) -> Result<Sq
     if file.foreign_keys_off && dialect != Dialect::Sqlite {
         return Err(error("`foreign-keys-off` is for SQLite".to_owned()));
     }
+    if file.transaction == Transaction::None && file.steps.iter().any(|step| step.call.is_some()) {
+        return Err(error("calls a function outside a transaction, which it needs".to_owned()));
+    }
     Ok(file)
 }

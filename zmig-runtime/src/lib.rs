@@ -24,6 +24,7 @@ mod embedded;
 mod error;
 mod executor;
 mod history;
+mod hooks;
 mod inside;
 mod introspect;
 mod job;
@@ -62,6 +63,7 @@ pub use database::Database;
 pub use embedded::Migrations;
 pub use error::{Cause, Error, Failure, Place, Remains};
 pub use history::{HistoryEntry, HistoryStatus};
+pub use hooks::{HookConnection, HookContext, HookError, HookFuture, MissingFunction};
 pub use introspect::{IntrospectOptions, Introspection, introspect};
 #[cfg(feature = "declarative")]
 pub use migration_plan::{

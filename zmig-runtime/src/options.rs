@@ -1,5 +1,6 @@
 //! How a run goes, where the defaults do not do.
 
+use crate::hooks::Functions;
 use std::time::Duration;
 
 /// Choices for a run. `RunOptions::default()` is what [`crate::Migrations::run_pending`] uses.
@@ -27,6 +28,7 @@ pub struct RunOptions {
     pub(crate) backup: crate::BackupPolicy,
     #[cfg(feature = "backup")]
     pub(crate) backup_options: crate::BackupOptions,
+    pub(crate) functions: Functions,
 }
 
 /// What to do when the database has migrations that the program does not know.
@@ -65,6 +67,7 @@ impl Default for RunOptions {
             backup: crate::BackupPolicy::default(),
             #[cfg(feature = "backup")]
             backup_options: crate::BackupOptions::default(),
+            functions: Functions::default(),
         }
     }
 }

@@ -14,8 +14,9 @@ pub use verification::Verification;
 use crate::database::sealed::Sealed;
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
+use crate::hooks::Functions;
 use crate::scratch::with_scratch;
-use crate::{Error, Introspection, Migrations, run};
+use crate::{Error, Introspection, Migrations, RunOptions, run};
 use account::Account;
 use zmig_core::{Comparison, Schema, Side};
 
@@ -56,6 +57,9 @@ impl Migrations {
     }
 
     async fn compare_all(&self, db: &dyn Database, options: &VerifyOptions) -> Result<Verification, Error> {
+        // What functions do with rows has no place in a comparison of tables.
+        let run = RunOptions { functions: Functions::none_called(), ..options.run.clone() };
+        let options = &VerifyOptions { run, ..options.clone() };
         let dialect = Sealed::target(db)?.dialect();
         let account = Account::of(self, dialect, &options.run)?;
         let mut out = Verification::new(dialect);

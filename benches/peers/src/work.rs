@@ -104,6 +104,7 @@ pub fn write_zmig(folder: &Path, backend: Backend, steps: &[Step]) -> std::io::R
             summary: vec![step.name.clone()],
             notes: None,
             guard: None,
+hooks: Default::default(),
             dialects: [(backend.dialect(), dialect)].into(),
             changes: vec![step.change.clone()],
         };

@@ -42,6 +42,7 @@ impl Project {
                 to: to.clone(),
                 part: (1, 1),
                 notes: None,
+                hooks: Default::default(),
                 old: &old,
                 changes: &changes,
                 dialects: &[dialect],

@@ -76,6 +76,7 @@ impl Drafting<'_> {
             to: version(number + 1),
             part: (1, 1),
             notes: None,
+            hooks: Default::default(),
             old,
             changes,
             dialects: &[self.dialect],

@@ -72,6 +72,7 @@ fn again(
         to: version(&manifest.to)?,
         part: (manifest.part, manifest.parts),
         notes: manifest.notes.clone(),
+        hooks: manifest.hooks.clone(),
         old,
         changes: &manifest.changes,
         dialects: missing,

@@ -1,6 +1,7 @@
 //! From the parts of a build's changes to the files of its migrations.
 
 use super::gate::Versions;
+use super::hooks::with_hooks;
 use super::neighbourhood::{Referrers, around};
 use crate::cache::Known;
 use crate::diagnostic::Diagnostic;
@@ -93,13 +94,14 @@ pub(crate) fn draft(
     snapshot: &mut Snapshot,
 ) -> Result<Drafted, Vec<Diagnostic>> {
     let referrers = Referrers::of(&snapshot.schema, &making.merged.schema);
+    let parts = with_hooks(&making, parts);
     let mut totals: Map<&str, (u32, u32)> = Map::new();
-    for part in parts {
+    for (part, _) in &parts {
         totals.or_default(&part.schema).1 += 1;
     }
     let (mut out, mut problems) = (Drafted::default(), Vec::new());
     let mut cursor = making.now;
-    for part in parts {
+    for (part, hooks) in &parts {
         let Some((from, to)) = making.versions.get(&part.schema) else { continue };
         let number = totals.or_default(&part.schema);
         number.0 += 1;
@@ -120,6 +122,7 @@ pub(crate) fn draft(
             to: to.clone(),
             part: number,
             notes,
+            hooks: hooks.clone(),
             old: &old,
             changes: &part.changes,
             dialects: making.dialects,

@@ -3,6 +3,7 @@
 mod complete;
 mod draft;
 mod gate;
+mod hooks;
 mod incremental;
 mod lint;
 mod neighbourhood;

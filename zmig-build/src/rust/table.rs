@@ -3,9 +3,10 @@
 use super::args::{Arg, ArgValue, Errors};
 use super::keys;
 use crate::source::words::{check_schema_name, is_variable};
-use crate::source::{Contribution, Hook, TableSource};
-use zmig_core::Version;
+use crate::source::{Contribution, TableSource};
+use std::collections::BTreeMap;
 use zmig_core::lint::known_code;
+use zmig_core::{Dialect, Hook, HookMoment, Version, check_function_name};
 
 const KEYS: [&str; 25] = [
     "table",
@@ -109,22 +110,42 @@ fn read_meta(errors: &mut Errors, arg: &Arg, out: &mut Contribution) -> bool {
         }
         "hooks" => {
             for hook in errors.list(arg, "hooks(after_migrate = \"fill_slugs\")") {
-                if !["before_migrate", "after_migrate", "on_rollback"].contains(&&*hook.key()) {
-                    errors.unknown(hook, "the hooks", &["before_migrate", "after_migrate", "on_rollback"]);
+                let Some(moment) = HookMoment::of(&hook.key()) else {
+                    errors.unknown(hook, "the hooks", &HookMoment::ALL.map(HookMoment::name));
                     continue;
-                }
-                let value = match &hook.value {
-                    ArgValue::List(args) if matches!(&args[..], [one] if one.name == "sql") => {
-                        errors.text(&args[0]).map(Hook::Sql)
-                    }
-                    _ => errors.text(hook).map(Hook::Function),
                 };
-                out.meta.hooks.extend(value.map(|value| (hook.key(), value)));
+                out.meta.hooks.extend(read_hook(errors, hook).map(|value| (moment, value)));
             }
         }
         _ => return false,
     }
     true
+}
+
+fn read_hook(errors: &mut Errors, hook: &Arg) -> Option<Hook> {
+    match &hook.value {
+        ArgValue::List(args) if matches!(&args[..], [one] if one.name == "sql") => {
+            errors.text(&args[0]).map(Hook::Sql)
+        }
+        ArgValue::List(args)
+            if !args.is_empty() && args.iter().all(|a| a.key().parse::<Dialect>().is_ok()) =>
+        {
+            let mut by = BTreeMap::new();
+            for arg in args {
+                let sql = errors.text(arg)?;
+                by.extend(arg.key().parse::<Dialect>().map(|dialect| (dialect, sql)));
+            }
+            Some(Hook::SqlBy(by))
+        }
+        _ => {
+            let name = errors.text(hook)?;
+            if let Err(why) = check_function_name(&name) {
+                errors.add(hook.span(), why);
+                return None;
+            }
+            Some(Hook::Function(name))
+        }
+    }
 }
 
 fn schema_name(errors: &mut Errors, arg: &Arg) -> Option<String> {

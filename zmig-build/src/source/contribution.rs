@@ -1,8 +1,8 @@
 //! All that one source says of one schema.
 
 use super::{CheckSource, DefaultSource, TableSource};
-use std::collections::{BTreeMap, BTreeSet};
-use zmig_core::{Dialect, SchemaName, Type};
+use std::collections::BTreeSet;
+use zmig_core::{Dialect, Hooks, SchemaName, Type};
 
 /// What one source says of one schema: a YAML file, or one struct.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,23 +53,14 @@ pub struct Meta {
     pub version: Option<String>,
     /// What its author says of this version.
     pub notes: Option<String>,
-    /// Hooks, by `before_migrate`, `after_migrate`, `on_rollback`.
-    pub hooks: BTreeMap<String, Hook>,
+    /// What runs beside this version's migrations.
+    pub hooks: Hooks,
     /// Codes of the lint rules that are accepted for this version.
     pub allow: Vec<String>,
     /// The schema that owns this source's tables, where it only adds to them.
     pub extends: Option<SchemaName>,
     /// Tables that are gone for good.
     pub dropped_tables: Vec<String>,
-}
-
-/// What runs beside a migration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hook {
-    /// A function of the application, by the name it registers.
-    Function(String),
-    /// SQL.
-    Sql(String),
 }
 
 /// A shared enum.

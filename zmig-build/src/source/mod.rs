@@ -13,7 +13,7 @@ pub(crate) mod words;
 
 pub use annotations::{ColumnAnnotations, Rules, TableAnnotations};
 pub use column::{ColumnSource, DefaultSource, KeyNames, TypeSource};
-pub use contribution::{Contribution, DomainSource, EnumSource, Hook, Meta};
+pub use contribution::{Contribution, DomainSource, EnumSource, Meta};
 pub use locate::{locate, version_position};
 pub use spot::{SourceId, Spot};
 pub use table::{CheckSource, ForeignKeySource, IndexSource, TableSource, UniqueSource};

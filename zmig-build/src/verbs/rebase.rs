@@ -187,6 +187,7 @@ impl<'a> Desk<'a> {
             to: to.clone(),
             part: (old.part, old.parts),
             notes: old.notes.clone(),
+            hooks: old.hooks.clone(),
             old: &before,
             changes: &old.changes,
             dialects: &dialects,

@@ -3,9 +3,10 @@
 use super::parse::Node;
 use super::report::{At, Report};
 use crate::source::words::{check_schema_name, check_values, is_variable};
-use crate::source::{Contribution, EnumSource, Hook};
+use crate::source::{Contribution, EnumSource};
+use std::collections::BTreeMap;
 use zmig_core::lint::known_code;
-use zmig_core::{Dialect, Version};
+use zmig_core::{Dialect, Hook, HookMoment, Version, check_function_name};
 
 const KEYS: [&str; 14] = [
     "Data_Type",
@@ -23,7 +24,6 @@ const KEYS: [&str; 14] = [
     "extends",
     "dropped_tables",
 ];
-const HOOKS: [&str; 3] = ["before_migrate", "after_migrate", "on_rollback"];
 
 pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut Contribution) {
     if matches!(node, Node::Null) {
@@ -138,21 +138,40 @@ fn schema_name(report: &mut Report<'_>, at: &At<'_>, text: String) -> Option<Str
 fn read_hooks(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut Contribution) {
     for (key, node) in report.map(at, node, "`after_migrate: fill_slugs`") {
         let at = at.key(key);
-        if !HOOKS.contains(&&**key) {
-            report.unknown(&at, "the hooks", &HOOKS);
+        let Some(moment) = HookMoment::of(key) else {
+            report.unknown(&at, "the hooks", &HookMoment::ALL.map(HookMoment::name));
             continue;
+        };
+        out.meta.hooks.extend(read_hook(report, &at, node).map(|hook| (moment, hook)));
+    }
+}
+
+fn read_hook(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Option<Hook> {
+    match node {
+        Node::Map(entries) if matches!(&entries[..], [(key, _)] if key == "sql") => {
+            report.text(&at.key("sql"), &entries[0].1).map(Hook::Sql)
         }
-        let hook = match node {
-            Node::Map(entries) if matches!(&entries[..], [(key, _)] if key == "sql") => {
-                report.text(&at.key("sql"), &entries[0].1).map(Hook::Sql)
+        Node::Map(entries)
+            if !entries.is_empty() && entries.iter().all(|(key, _)| key.parse::<Dialect>().is_ok()) =>
+        {
+            let mut by = BTreeMap::new();
+            for (key, node) in entries {
+                let sql = report.text(&at.key(key), node)?;
+                by.extend(key.parse::<Dialect>().map(|dialect| (dialect, sql)));
             }
-            Node::Scalar(name) => Some(Hook::Function(name.to_string())),
-            other => {
-                report.wrong(&at, other, "a function's name, or {sql: …}");
+            Some(Hook::SqlBy(by))
+        }
+        Node::Scalar(name) => match check_function_name(name) {
+            Ok(()) => Some(Hook::Function(name.to_string())),
+            Err(why) => {
+                report.value(at, why, "not a function's name");
                 None
             }
-        };
-        out.meta.hooks.extend(hook.map(|hook| (key.to_string(), hook)));
+        },
+        other => {
+            report.wrong(at, other, "a function's name, {sql: …}, or {sqlite: …, postgres: …}");
+            None
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod cache;
 mod disk;
 mod faults;
 mod gates;
+mod hooks;
 mod lint;
 mod project;
 mod real_cargo;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use zmig_build::diagnostic::{Diagnostic, render};
 use zmig_build::merge::{Known, Merged, merge};
 use zmig_build::rust::{parse_rust, walk_rust};
-use zmig_build::source::{Contribution, Hook, Meta, SourceId};
+use zmig_build::source::{Contribution, Meta, SourceId};
 use zmig_build::yaml::parse_yaml_bytes;
 
 /// Reads and merges sources as a build does: YAML, and Rust from `src/main.rs` on.
@@ -136,10 +136,6 @@ fn sources_mean_what_they_say() {
 fn meta_text(meta: &Meta) -> String {
     let mut said: Vec<(&str, serde_json::Value)> = Vec::new();
     let text = |text: &Option<String>| serde_json::to_value(text).unwrap();
-    let hook = |hook: &Hook| match hook {
-        Hook::Function(name) => serde_json::json!({ "function": name }),
-        Hook::Sql(sql) => serde_json::json!({ "sql": sql }),
-    };
     said.push(("data_type", serde_json::to_value(meta.data_type).unwrap()));
     said.push(("label", text(&meta.label)));
     said.push(("source", text(&meta.source)));
@@ -147,7 +143,7 @@ fn meta_text(meta: &Meta) -> String {
     said.push(("enabled", if meta.enabled { true.into() } else { serde_json::Value::Null }));
     said.push(("version", text(&meta.version)));
     said.push(("notes", text(&meta.notes)));
-    said.push(("hooks", meta.hooks.iter().map(|(name, what)| (name.clone(), hook(what))).collect()));
+    said.push(("hooks", serde_json::to_value(&meta.hooks).unwrap()));
     said.push(("allow", serde_json::to_value(&meta.allow).unwrap()));
     said.push(("extends", text(&meta.extends)));
     said.push(("dropped_tables", serde_json::to_value(&meta.dropped_tables).unwrap()));

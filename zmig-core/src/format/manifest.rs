@@ -1,7 +1,7 @@
 //! The manifest: what a migration is, beside its SQL. A migration exists when its manifest does.
 
 use super::{FormatError, check_json_format, from_json, to_json};
-use crate::{Change, Checksum, Dialect, Reversibility, Risk, SchemaName, Stamp, Transaction};
+use crate::{Change, Checksum, Dialect, Hooks, Reversibility, Risk, SchemaName, Stamp, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,6 +45,9 @@ pub struct Manifest {
     /// A query of one boolean: where it says no, the body is skipped and the migration recorded all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<String>,
+    /// What runs beside it, of its version's hooks; the SQL files have it as steps.
+    #[serde(default, skip_serializing_if = "Hooks::is_empty")]
+    pub hooks: Hooks,
     /// By dialect: what its SQL files are.
     pub dialects: BTreeMap<Dialect, ManifestDialect>,
     /// The changes. All manifests' changes, in order, give the snapshot.

@@ -19,6 +19,7 @@
 //! | `before`, `after` | statements that zmig does itself, for other tools: the frame around a copied table |
 //! | `step TITLE` | a step begins |
 //! | `rebuilds TABLE` | the step copies and replaces that SQLite table |
+//! | `call NAME` | the step is a function of the application, which zmig calls; other tools pass over it |
 //! | `check {"reason": …, "sql": …}` | rows that this query finds stand in the step's way |
 //! | `probe SQL` | outside a transaction: one boolean that tells whether the step is done |
 //!
@@ -52,6 +53,8 @@ pub struct SqlStep<'a> {
     pub line: usize,
     /// The statements, each with its semicolon.
     pub sql: &'a str,
+    /// The registered function that it calls, instead of SQL.
+    pub call: Option<&'a str>,
     /// The SQLite table that is copied and replaced.
     pub rebuilds: Option<&'a str>,
     /// Queries for the rows that stand in its way.
@@ -114,7 +117,7 @@ struct Reader<'a> {
 }
 
 fn empty_step(title: &str) -> SqlStep<'_> {
-    SqlStep { title, line: 0, sql: "", rebuilds: None, checks: Vec::new(), probe: None }
+    SqlStep { title, line: 0, sql: "", call: None, rebuilds: None, checks: Vec::new(), probe: None }
 }
 
 fn malformed(line: usize, reason: &str) -> FormatError {
@@ -149,12 +152,13 @@ impl<'a> Reader<'a> {
                 self.in_frame = false;
                 self.file.steps.push(empty_step(rest));
             }
-            "rebuilds" | "check" | "probe" => {
+            "rebuilds" | "call" | "check" | "probe" => {
                 let step = self.file.steps.last_mut().filter(|s| s.sql.is_empty());
                 let step =
                     step.ok_or_else(|| malformed(line, &format!("`{word}` must follow a `step` line")))?;
                 match word {
                     "rebuilds" => step.rebuilds = Some(rest),
+                    "call" => step.call = Some(rest),
                     "probe" => step.probe = Some(rest),
                     _ => step.checks.push(
                         serde_json::from_str(rest).map_err(|e| malformed(line, &format!("`check`: {e}")))?,

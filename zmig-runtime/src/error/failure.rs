@@ -65,6 +65,13 @@ pub enum Cause {
     },
     /// A step outside a transaction that may or may not have been done.
     InDoubt,
+    /// A function of the application that the migration calls did not succeed.
+    Hook {
+        /// Its name.
+        name: String,
+        /// What it says.
+        message: String,
+    },
     /// Something that the runner refuses, in words.
     Refused(String),
 }
@@ -157,6 +164,7 @@ impl Cause {
             Self::InDoubt => f.write_str(
                 "\n  an earlier run began this step and did not live to say whether it was done, and nothing in the file tells",
             ),
+            Self::Hook { name, message } => write!(f, "\n  the hook {name} failed: {message}"),
             Self::Refused(reason) => write!(f, "\n  {reason}"),
         }
     }

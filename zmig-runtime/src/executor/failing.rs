@@ -98,6 +98,9 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
         match (&broken.cause, broken.kind) {
             (Cause::Rows { .. }, _) => format!("mend these rows, then run again (`{again}`)"),
             (Cause::InDoubt, _) => String::new(),
+            (Cause::Hook { name, .. }, kind) if kind != Kind::Lost => {
+                format!("mend what the function {name} complains about, or the function, then run the program again")
+            }
             (_, Kind::Exists) => format!(
                 "the database has it already, though its history does not say that zmig made it: look at it (`cargo zmig status` says which \
                  database this is), rename or drop it if it is not wanted, then run again (`{again}`); or, where the \
@@ -135,6 +138,8 @@ fn cause_text(cause: &Cause) -> String {
             None => message.clone(),
         },
         Cause::Rows { reason, count, .. } => format!("{reason}: {count} rows in the way"),
+        // What a function says may hold anything.
+        Cause::Hook { name, .. } => format!("the hook {name} failed"),
         Cause::InDoubt => "a step is in doubt".to_owned(),
         Cause::Refused(reason) => reason.clone(),
     }

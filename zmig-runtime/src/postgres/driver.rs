@@ -7,7 +7,7 @@ use super::{Place, fault, session};
 use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
 use crate::history::TABLE;
 use crate::secret::hide_password;
-use crate::{Error, IntrospectOptions, Introspection, RunOptions};
+use crate::{Error, HookConnection, IntrospectOptions, Introspection, RunOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _};
@@ -216,6 +216,22 @@ impl Driver for PostgresDriver {
             self.search_path = search_path.clone().unwrap_or_default();
         }
         Ok(true)
+    }
+
+    fn connection(&mut self) -> Result<HookConnection<'_>, Fault> {
+        self.conn().map(HookConnection::Postgres)
+    }
+
+    async fn after_call(&mut self, in_order: bool) -> Result<(), Fault> {
+        self.conn()?.clear_cached_statements().await.map_err(|e| fault::read(&e, 0))?;
+        if in_order && !self.search_path.is_empty() {
+            self.execute(self.set_search_path()).await?;
+        }
+        Ok(())
+    }
+
+    fn read_error(error: &sqlx::Error) -> Fault {
+        fault::read(error, 0)
     }
 
     async fn commit(&mut self) -> Result<(), Fault> {

@@ -5,7 +5,7 @@ use super::watch::Watch;
 use super::{Place, fault, rebuild, sets_inside};
 use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
 use crate::history::TABLE;
-use crate::{Error, IntrospectOptions, Introspection, RunOptions, chance, statements};
+use crate::{Error, HookConnection, IntrospectOptions, Introspection, RunOptions, chance, statements};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{
@@ -196,6 +196,18 @@ impl Driver for SqliteDriver {
                 if fault.kind == Kind::Contention { Ok(false) } else { Err(fault) }
             }
         }
+    }
+
+    fn connection(&mut self) -> Result<HookConnection<'_>, Fault> {
+        self.conn().map(HookConnection::Sqlite)
+    }
+
+    async fn after_call(&mut self, _: bool) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn read_error(error: &sqlx::Error) -> Fault {
+        fault::read(error, 0)
     }
 
     async fn commit(&mut self) -> Result<(), Fault> {

@@ -55,3 +55,37 @@ async fn steps_outside_a_transaction_refuse_a_transaction_pooler() {
     assert_eq!(db.value(ADVISORY_LOCKS).await, "0");
     set.run_pending(&db.url).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_function_prepares_does_not_stay_in_the_poolers_session() {
+    let db = Db::new(Backend::Postgres).await;
+    let url = pooled(&db);
+    let preparing = url.replace("&statement-cache-capacity=0", "");
+    let call = one(
+        2,
+        "-- zmig:step a\n-- zmig:call fill\n-- zmig:step b\nCREATE TABLE t2 (id INTEGER);\n",
+        "SELECT 1;\n",
+    );
+    let set = migrations(&[table(1), call]);
+    let prepared = |conn| async {
+        let mut conn: sqlx::PgConnection = conn;
+        let row =
+            sqlx::raw_sql("SELECT count(*)::text FROM pg_prepared_statements").fetch_one(&mut conn).await;
+        sqlx::Row::get::<String, _>(&row.unwrap(), 0)
+    };
+    for fails in [true, false] {
+        let options = zmig_runtime::RunOptions::default().hook("fill", move |mut cx| {
+            Box::pin(async move {
+                let conn = cx.postgres()?;
+                sqlx::query("INSERT INTO t1 VALUES ($1, $2)").bind(1).bind("a").execute(&mut *conn).await?;
+                sqlx::query("SET LOCAL search_path = pg_catalog").execute(&mut *conn).await?;
+                if fails { Err("not this time".into()) } else { Ok(()) }
+            })
+        });
+        let ran = set.run_pending_with(&preparing, &options).await;
+        assert_eq!(ran.is_err(), fails, "{ran:?}");
+        let conn = url.parse::<sqlx::postgres::PgConnectOptions>().unwrap().connect().await.unwrap();
+        assert_eq!(prepared(conn).await, "0", "fails: {fails}");
+    }
+    assert!(db.has_table("public.t2").await, "what came after it went where it belongs");
+}

@@ -37,6 +37,7 @@ pub fn project_for(versions: &[(Schema, Hints)], dialects: &[Dialect]) -> Migrat
             to: version(i + 1),
             part: (1, 1),
             notes: None,
+            hooks: Default::default(),
             old: &old,
             changes: &changes,
             dialects,

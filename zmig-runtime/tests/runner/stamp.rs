@@ -30,6 +30,7 @@ fn made(n: u32) -> One {
         summary: Vec::new(),
         notes: None,
         guard: None,
+        hooks: Default::default(),
         dialects: Default::default(),
         changes,
     };
