@@ -244,6 +244,27 @@ impl Change {
         self.weigh().1
     }
 
+    /// What of the data is lost, in words; `None` where nothing is.
+    pub fn loses(&self) -> Option<String> {
+        let lossy = self.risk() == Risk::High && self.reversibility() != Reversibility::Exact;
+        match self {
+            Self::DropTable { table } => Some(format!("the rows of {}", table.name)),
+            Self::DropColumn { table, column, .. } if lossy => {
+                Some(format!("the values of {table}.{}", column.name))
+            }
+            Self::AlterColumn { table, from, to, .. } if lossy && from.generated != to.generated => {
+                Some(format!("the values of {table}.{}", from.name))
+            }
+            Self::AlterColumn { table, from, to, .. } if lossy => {
+                Some(format!("what {} does not hold of the values of {table}.{}", to.ty, from.name))
+            }
+            Self::AlterDomain { from, to } if lossy => {
+                Some(format!("what {} does not hold of the values of the domain {}", to.ty, from.name))
+            }
+            _ => None,
+        }
+    }
+
     fn weigh(&self) -> (Risk, &'static str) {
         match self {
             Self::DropColumn { column, .. } if column.generated.is_some() => {

@@ -33,6 +33,7 @@ mod drift;
 mod fold;
 mod foreign_key;
 mod format;
+mod hazard;
 mod hints;
 mod hook;
 mod index;
@@ -74,6 +75,7 @@ pub use format::{
     FormatError, MANIFEST_FORMAT, Manifest, ManifestDialect, SNAPSHOT_FORMAT, SQL_FORMAT, Snapshot,
     SnapshotSchema, SqlFile, SqlStep,
 };
+pub use hazard::{Hazard, Lock, Touch, Work};
 pub use hints::{ColumnHints, Hints, TableHints};
 pub use hook::{Hook, HookMoment, Hooks, check_function_name};
 pub use index::{Check, Index, IndexKey, KeyOf, Nulls, Unique};

@@ -1,6 +1,6 @@
 //! From changes to SQL: the steps that bring a database from one schema to the next.
 
-use crate::{Change, Dialect, Risk, Schema};
+use crate::{Change, Dialect, Hazard, Risk, Schema};
 use serde::{Deserialize, Serialize};
 
 /// The SQL of a list of changes for one dialect.
@@ -27,8 +27,8 @@ pub struct Step {
     pub transaction: Transaction,
     /// The SQLite table that is copied and replaced, so that the runner can put back what hangs on it (triggers).
     pub rebuilds: Option<String>,
-    /// The greatest risk among the changes.
-    pub risk: Risk,
+    /// What may happen when it runs.
+    pub hazard: Hazard,
     /// Where the step cannot run in a transaction: a query of one boolean that tells whether it is done.
     pub probe: Option<String>,
 }
@@ -87,7 +87,7 @@ pub enum PlanError {
 impl Plan {
     /// The greatest risk among the steps.
     pub fn risk(&self) -> Risk {
-        self.steps.iter().map(|s| s.risk).max().unwrap_or(Risk::Safe)
+        self.steps.iter().map(|s| s.hazard.risk).max().unwrap_or(Risk::Safe)
     }
 
     /// How the plan as a whole goes with transactions.

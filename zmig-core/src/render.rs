@@ -185,6 +185,9 @@ fn needs_frame(plan: &Plan) -> bool {
 
 fn step_lines(step: &Step, dialect: Dialect) -> Result<Vec<String>, PlanError> {
     let mut lines = vec![format!("-- zmig:step {}", one_line(&step.title))];
+    if !step.hazard.is_none() {
+        lines.push(format!("-- zmig:hazard {}", serde_json::to_string(&step.hazard).unwrap_or_default()));
+    }
     if let Some(table) = &step.rebuilds {
         lines.push(format!("-- zmig:rebuilds {}", one_line(table)));
     }

@@ -48,6 +48,9 @@ fn postgres(schema: &Schema) -> Schema {
             index.using = index.using.as_deref().map(str::to_lowercase).filter(|m| m != "btree");
             for key in &mut index.keys {
                 key.nulls = key.nulls.filter(|n| *n != Nulls::of_direction(key.descending));
+                let column = key.column().and_then(|name| table.columns.iter().find(|c| c.name == name));
+                let own = column.and_then(|c| c.collation.as_ref());
+                key.collation = key.collation.take().filter(|c| Some(c) != own);
             }
         }
         key_name(table);
@@ -226,4 +229,23 @@ fn sqlite_constraints(table: &mut Table) {
     table.checks = named
         .map(|(i, expr)| Check { name: check_constraint_name(&table.name, &(i + 1).to_string()), expr })
         .collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_says_its_columns_collation_again_says_nothing() {
+        let with = |collation: Option<&str>| {
+            let mut table = Table::new("posts", "zSchema.blog");
+            table.columns.push(Column { collation: Some("C".into()), ..Column::new("body", Type::Text) });
+            let key = IndexKey { collation: collation.map(str::to_owned), ..IndexKey::new("body") };
+            table.indexes.push(Index::new("idx_posts_body", vec![key]));
+            Schema { tables: [("posts".to_owned(), table)].into(), ..Schema::default() }
+        };
+        let seen = |schema: Schema| schema.as_seen_by(Dialect::Postgres);
+        assert_eq!(seen(with(Some("C"))), seen(with(None)));
+        assert_ne!(seen(with(Some("POSIX"))), seen(with(None)));
+    }
 }

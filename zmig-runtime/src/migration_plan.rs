@@ -18,7 +18,6 @@ pub use operation::Operation;
 pub use options::ApplyOptions;
 pub use problem::PlanProblem;
 pub use raw::RawSql;
-pub(crate) use report::risk_name;
 pub use report::{Outcome, PlanReport, PlannedStep};
 
 use crate::database::{Database, Target as Db, Work, with_driver};

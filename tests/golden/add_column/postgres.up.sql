@@ -5,10 +5,13 @@
 CREATE TYPE "users_state" AS ENUM ('a', 'b');
 
 -- zmig:step add column users.nick (str)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ADD COLUMN "nick" VARCHAR;
 
 -- zmig:step add column users.score (int, required)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ADD COLUMN "score" BIGINT DEFAULT 5 NOT NULL;
 
 -- zmig:step add column users.state (enum:users_state)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ADD COLUMN "state" "users_state" DEFAULT 'b'::"users_state";

@@ -2,10 +2,13 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop column users.hint (str)
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the values of users.hint"],"down":"structure_only","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" DROP COLUMN "hint";
 
 -- zmig:step drop column users.level (int, required)
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the values of users.level"],"down":"structure_only","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" DROP COLUMN "level";
 
 -- zmig:step drop column users.rank (int, required)
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the values of users.rank"],"down":"structure_only","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" DROP COLUMN "rank";

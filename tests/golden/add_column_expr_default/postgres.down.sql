@@ -2,4 +2,5 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop column users.code (str, required)
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the values of users.code"],"down":"structure_only","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" DROP COLUMN "code";

@@ -2,4 +2,5 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step add column users.code (str, required)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive","work":"rewrite"}]}
 ALTER TABLE "users" ADD COLUMN "code" VARCHAR DEFAULT (lower('ABC')) NOT NULL;

@@ -2,4 +2,5 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop column users.size (int32)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may read it"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" DROP COLUMN "size";

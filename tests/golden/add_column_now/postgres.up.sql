@@ -2,4 +2,5 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step add column users.seen (datetime)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ADD COLUMN "seen" TIMESTAMPTZ DEFAULT CURRENT_TIMESTAMP;

@@ -2,9 +2,11 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step alter column users.age: becomes required
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row without a value is refused"],"down":"structure_only","touches":[{"table":"users","lock":"access_exclusive","work":"rewrite"}]}
 UPDATE "users" SET "age" = 18 WHERE "age" IS NULL;
 ALTER TABLE "users" ALTER COLUMN "age" SET NOT NULL;
 
 -- zmig:step alter column users.name: becomes required
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row without a value is refused"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive","work":"scan"}]}
 -- zmig:check {"reason":"users.name is required and holds NULL","sql":"SELECT \"id\"::TEXT, 'NULL' FROM \"users\" t WHERE \"name\" IS NULL"}
 ALTER TABLE "users" ALTER COLUMN "name" SET NOT NULL;

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.age: becomes required; alter column users.name: becomes required
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row without a value is refused"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.name is required and holds NULL","sql":"SELECT CAST(\"id\" AS TEXT), 'NULL' FROM \"users\" WHERE \"name\" IS NULL"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -2,11 +2,14 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop check ck_users_old on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" DROP CONSTRAINT "ck_users_old";
 
 -- zmig:step drop check ck_users_both on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" DROP CONSTRAINT "ck_users_both";
 
 -- zmig:step add check ck_users_old on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive","work":"scan"}]}
 -- zmig:check {"reason":"users has rows that fail the check ck_users_old","sql":"SELECT \"id\"::TEXT, '' FROM \"users\" t WHERE NOT (age > 0)"}
 ALTER TABLE "users" ADD CONSTRAINT "ck_users_old" CHECK (age > 0);

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop check ck_users_old on users; drop check ck_users_both on users; add check ck_users_old on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused","a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users has rows that fail the check ck_users_old","sql":"SELECT CAST(\"id\" AS TEXT), '' FROM \"users\" WHERE NOT (age > 0)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

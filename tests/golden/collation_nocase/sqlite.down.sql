@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop index notes on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "notes";
 
 -- zmig:step alter column users.note: collation goes; alter column users.nick: collation becomes NOCASE; alter column users.name: collation goes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users (name) is not unique, which uq_users_name asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"name\" AS TEXT) FROM \"users\" WHERE (\"name\" COLLATE \"BINARY\") IN (SELECT \"name\" COLLATE \"BINARY\" FROM \"users\" WHERE \"name\" IS NOT NULL GROUP BY \"name\" COLLATE \"BINARY\" HAVING count(*) > 1)"}
 -- zmig:check {"reason":"users (nick) is not unique, which uq_users_nick asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"nick\" AS TEXT) FROM \"users\" WHERE (\"nick\" COLLATE \"NOCASE\") IN (SELECT \"nick\" COLLATE \"NOCASE\" FROM \"users\" WHERE \"nick\" IS NOT NULL GROUP BY \"nick\" COLLATE \"NOCASE\" HAVING count(*) > 1)"}

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.name: collation becomes NOCASE; alter column users.nick: collation goes; alter column users.note: collation becomes RTRIM; add index notes on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was","a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users (note) is not unique, which notes asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"note\" AS TEXT) FROM \"users\" WHERE (\"note\" COLLATE \"NOCASE\") IN (SELECT \"note\" COLLATE \"NOCASE\" FROM \"users\" WHERE \"note\" IS NOT NULL GROUP BY \"note\" COLLATE \"NOCASE\" HAVING count(*) > 1)"}
 -- zmig:check {"reason":"users (name) is not unique, which uq_users_name asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"name\" AS TEXT) FROM \"users\" WHERE (\"name\" COLLATE \"NOCASE\") IN (SELECT \"name\" COLLATE \"NOCASE\" FROM \"users\" WHERE \"name\" IS NOT NULL GROUP BY \"name\" COLLATE \"NOCASE\" HAVING count(*) > 1)"}

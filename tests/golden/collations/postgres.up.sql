@@ -2,15 +2,19 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step drop index by_code on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 DROP INDEX "by_code";
 
 -- zmig:step add column users.tags ([str])
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ADD COLUMN "tags" VARCHAR[] COLLATE "POSIX";
 
 -- zmig:step alter column users.code: collation goes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive","work":"rewrite"}]}
 ALTER TABLE "users" ALTER COLUMN "code" TYPE TEXT;
 
 -- zmig:step alter column users.name: collation becomes C
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive","work":"rewrite"}]}
 ALTER TABLE "users" DROP CONSTRAINT "ck_users_named";
 ALTER TABLE "users" DROP COLUMN "loud";
 ALTER TABLE "users" ALTER COLUMN "name" TYPE VARCHAR(40) COLLATE "C";
@@ -18,4 +22,5 @@ ALTER TABLE "users" ADD COLUMN "loud" TEXT GENERATED ALWAYS AS (name || '!') STO
 ALTER TABLE "users" ADD CONSTRAINT "ck_users_named" CHECK (name <> '');
 
 -- zmig:step add index by_code on users
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"share","work":"scan"}]}
 CREATE INDEX "by_code" ON "users" ("code" COLLATE "C", (lower(name)) COLLATE "POSIX" DESC);

@@ -2,6 +2,7 @@
 -- zSchema.shop v1.1.0 -> nothing
 
 -- zmig:step drop table things
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of things"],"down":"structure_only","touches":[{"table":"things","lock":"database"}]}
 DROP TABLE "things";
 
 -- zmig:step drop enum things_a_enum

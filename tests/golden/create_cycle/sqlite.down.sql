@@ -10,11 +10,14 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop foreign key fk_chickens_egg on chickens
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact"}
 
 -- zmig:step drop table eggs
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of eggs"],"down":"structure_only","touches":[{"table":"eggs","lock":"database"}]}
 DROP TABLE "eggs";
 
 -- zmig:step drop table chickens
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of chickens"],"down":"structure_only","touches":[{"table":"chickens","lock":"database"}]}
 DROP TABLE "chickens";
 
 -- zmig:after

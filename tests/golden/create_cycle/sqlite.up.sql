@@ -16,3 +16,4 @@ CREATE TABLE "eggs" (
 );
 
 -- zmig:step add foreign key fk_chickens_egg on chickens (egg) -> eggs (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact"}

@@ -2,4 +2,5 @@
 -- zSchema.shop v1.1.0 -> nothing
 
 -- zmig:step drop table users
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of users"],"down":"structure_only","touches":[{"table":"users","lock":"database"}]}
 DROP TABLE "users";

@@ -2,7 +2,9 @@
 -- zSchema.shop v1.1.0 -> nothing
 
 -- zmig:step drop table notes
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of notes"],"down":"structure_only","touches":[{"table":"notes","lock":"database"}]}
 DROP TABLE "notes";
 
 -- zmig:step drop table members
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of members"],"down":"structure_only","touches":[{"table":"members","lock":"database"}]}
 DROP TABLE "members";

@@ -2,12 +2,15 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step alter column users.c: default goes
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ALTER COLUMN "c" DROP DEFAULT;
 
 -- zmig:step alter column users.b: default changes
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ALTER COLUMN "b" SET DEFAULT 'x';
 
 -- zmig:step alter column users.a: default changes
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users"
     ALTER COLUMN "a" DROP DEFAULT,
     ALTER COLUMN "a" SET DEFAULT 1;

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step add column users.born (date, required); add column users.age (int, required); add column users.nick (str); add index idx_users_nick on users
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 CREATE TABLE "zmig_new_users" (
     "id" INTEGER CONSTRAINT "pk_users" PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step add column things.a_list ([int], required); add column things.a_mood (enum:mood, required); add column things.a_json (json, required); add column things.a_uuid (uuid, required); add column things.a_datetime (datetime, required); add column things.a_time (time, required); add column things.a_date (date, required); add column things.a_bytes (bytes, required); add column things.a_str (str(9), required); add column things.a_big (decimal(30,3), required); add column things.a_decimal (decimal(10,2), required); add column things.a_float (float, required); add column things.a_int16 (int16, required); add column things.a_bool (bool, required)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 CREATE TABLE "zmig_new_things" (
     "id" INTEGER CONSTRAINT "pk_things" PRIMARY KEY AUTOINCREMENT NOT NULL,

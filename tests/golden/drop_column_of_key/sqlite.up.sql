@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop unique uq_users_code on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "uq_users_code";
 
 -- zmig:step drop foreign key fk_users_boss on users; drop column users.boss (int); drop column users.code (str)
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are taken that were refused","its data is lost"],"loses":["the values of users.boss","the values of users.code"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 CREATE TABLE "zmig_new_users" (
     "id" INTEGER CONSTRAINT "pk_users" PRIMARY KEY AUTOINCREMENT NOT NULL,

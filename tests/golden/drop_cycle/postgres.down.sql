@@ -17,5 +17,6 @@ CREATE TABLE "eggs" (
 );
 
 -- zmig:step add foreign key fk_chickens_egg on chickens (egg) -> eggs (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact"}
 -- zmig:check {"reason":"chickens (egg) refers to rows of eggs that are not there","sql":"SELECT \"id\"::TEXT, \"egg\"::TEXT FROM \"chickens\" t WHERE t.\"egg\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"eggs\" r WHERE r.\"id\" = t.\"egg\")"}
 ALTER TABLE "chickens" ADD CONSTRAINT "fk_chickens_egg" FOREIGN KEY ("egg") REFERENCES "eggs" ("id");

@@ -8,5 +8,6 @@ CREATE TABLE "users" (
 );
 
 -- zmig:step add foreign key fk_posts_owner on posts (owner) -> users (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"posts","lock":"share_row_exclusive","work":"scan"}]}
 -- zmig:check {"reason":"posts (owner) refers to rows of users that are not there","sql":"SELECT \"id\"::TEXT, \"owner\"::TEXT FROM \"posts\" t WHERE t.\"owner\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"users\" r WHERE r.\"id\" = t.\"owner\")"}
 ALTER TABLE "posts" ADD CONSTRAINT "fk_posts_owner" FOREIGN KEY ("owner") REFERENCES "users" ("id") ON DELETE CASCADE;

@@ -15,6 +15,7 @@ CREATE TABLE "users" (
 );
 
 -- zmig:step add foreign key fk_posts_owner on posts (owner) -> users (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 -- zmig:check {"reason":"posts (owner) refers to rows of users that are not there","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"owner\" AS TEXT) FROM \"posts\" WHERE \"posts\".\"owner\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"users\" AS zmig_r WHERE zmig_r.\"id\" = \"posts\".\"owner\")"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

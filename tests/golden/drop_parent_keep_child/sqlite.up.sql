@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop table users
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of users"],"down":"structure_only","touches":[{"table":"users","lock":"database"}]}
 DROP TABLE "users";
 
 -- zmig:step drop foreign key fk_posts_owner on posts
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 CREATE TABLE "zmig_new_posts" (
     "id" INTEGER CONSTRAINT "pk_posts" PRIMARY KEY AUTOINCREMENT NOT NULL,

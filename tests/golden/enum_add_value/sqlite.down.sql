@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter enum users_state: drop gone; alter enum mood: drop angry, so so
+-- zmig:hazard {"risk":"HIGH","reasons":["rows may have a value that goes"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.state holds a value that enum users_state no longer has","sql":"SELECT CAST(\"id\" AS TEXT), \"state\" FROM \"users\" WHERE \"state\" NOT IN ('draft', 'live')"}
 -- zmig:check {"reason":"users.mood holds a value that enum mood no longer has","sql":"SELECT CAST(\"id\" AS TEXT), \"mood\" FROM \"users\" WHERE \"mood\" NOT IN ('sad', 'glad')"}

@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop index live_ones on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "live_ones";
 
 -- zmig:step drop check ck_users_never on users; alter enum users_state: add gone; alter enum mood: add ok; add check ck_users_never on users; add index live_ones on users
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are taken that were refused","rows may have a value that goes","a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 CREATE TABLE "zmig_new_users" (
     "id" INTEGER CONSTRAINT "pk_users" PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -45,6 +47,7 @@ CREATE INDEX "idx_users_mood" ON "users" ("mood");
 CREATE INDEX "live_ones" ON "users" ("id") WHERE (state = 'live');
 
 -- zmig:step alter enum mood: add ok
+-- zmig:hazard {"risk":"HIGH","reasons":["rows may have a value that goes"],"down":"exact","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 CREATE TABLE "zmig_new_posts" (
     "id" INTEGER CONSTRAINT "pk_posts" PRIMARY KEY AUTOINCREMENT NOT NULL,

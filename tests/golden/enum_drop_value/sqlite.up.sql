@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop index live_ones on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "live_ones";
 
 -- zmig:step drop check ck_users_never on users; alter enum mood: drop ok; alter enum users_state: drop gone; add index live_ones on users; add check ck_users_never on users
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are taken that were refused","rows may have a value that goes","a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.state holds a value that enum users_state no longer has","sql":"SELECT CAST(\"id\" AS TEXT), \"state\" FROM \"users\" WHERE \"state\" NOT IN ('draft', 'live')"}
 -- zmig:check {"reason":"users.mood holds a value that enum mood no longer has","sql":"SELECT CAST(\"id\" AS TEXT), \"mood\" FROM \"users\" WHERE \"mood\" NOT IN ('glad', 'sad')"}
@@ -57,6 +59,7 @@ CREATE INDEX "idx_users_mood" ON "users" ("mood");
 CREATE INDEX "live_ones" ON "users" ("id") WHERE (state = 'live');
 
 -- zmig:step alter enum mood: drop ok
+-- zmig:hazard {"risk":"HIGH","reasons":["rows may have a value that goes"],"down":"exact","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 -- zmig:check {"reason":"posts.mood holds a value that enum mood no longer has","sql":"SELECT CAST(\"id\" AS TEXT), \"mood\" FROM \"posts\" WHERE \"mood\" NOT IN ('glad', 'sad')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -12,6 +12,7 @@ DROP TABLE IF EXISTS temp."zmig_passed";
 -- zmig:step create enum users_a (x, y)
 
 -- zmig:step alter column users.b: enum:users_b -> str; alter column users.a: str -> enum:users_a
+-- zmig:hazard {"risk":"HIGH","reasons":["the table may be rewritten, and programs may rely on what was","values may change, or not convert"],"loses":["what enum:users_a does not hold of the values of users.a"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.a does not convert to enum:users_a","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"users\" WHERE \"a\" NOT IN ('x', 'y')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

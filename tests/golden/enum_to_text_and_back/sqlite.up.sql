@@ -12,6 +12,7 @@ DROP TABLE IF EXISTS temp."zmig_passed";
 -- zmig:step create enum users_b (p, q)
 
 -- zmig:step alter column users.a: enum:users_a -> str; alter column users.b: str -> enum:users_b
+-- zmig:hazard {"risk":"HIGH","reasons":["the table may be rewritten, and programs may rely on what was","values may change, or not convert"],"loses":["what enum:users_b does not hold of the values of users.b"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.b does not convert to enum:users_b","sql":"SELECT CAST(\"id\" AS TEXT), \"b\" FROM \"users\" WHERE \"b\" NOT IN ('p', 'q')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

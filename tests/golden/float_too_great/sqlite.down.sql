@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column things.size: decimal(20,4) -> float
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what float does not hold of the values of things.size"],"down":"structure_only","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 -- zmig:check {"reason":"things.size does not convert to float","sql":"SELECT CAST(\"id\" AS TEXT), \"size\" FROM \"things\" WHERE \"size\" IS NOT NULL AND (SELECT replace(zmig_d, '.', '') = '' OR zmig_d GLOB '*[^0-9.]*' OR length(zmig_d) - length(replace(zmig_d, '.', '')) > 1 FROM (SELECT CASE WHEN substr(zmig_s, 1, 1) IN ('+', '-') THEN substr(zmig_s, 2) ELSE zmig_s END AS zmig_d FROM (SELECT \"size\" AS zmig_s)))"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

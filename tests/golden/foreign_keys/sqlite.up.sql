@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop foreign key fk_posts_editor on posts; drop foreign key fk_posts_reader on posts; add foreign key fk_posts_editor on posts (editor) -> users (id); add foreign key fk_posts_owner on posts (owner) -> users (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused","a row may not fit it"],"down":"exact","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 -- zmig:check {"reason":"posts (editor) refers to rows of users that are not there","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"editor\" AS TEXT) FROM \"posts\" WHERE \"posts\".\"editor\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"users\" AS zmig_r WHERE zmig_r.\"id\" = \"posts\".\"editor\")"}
 -- zmig:check {"reason":"posts (owner) refers to rows of users that are not there","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"owner\" AS TEXT) FROM \"posts\" WHERE \"posts\".\"owner\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"users\" AS zmig_r WHERE zmig_r.\"id\" = \"posts\".\"owner\")"}

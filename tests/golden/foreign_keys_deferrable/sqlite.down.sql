@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop foreign key twice on nodes; drop foreign key fk_nodes_next on nodes; drop foreign key fk_nodes_home on nodes; add foreign key fk_nodes_next on nodes (next) -> nodes (id); add foreign key fk_nodes_home on nodes (home) -> places (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused","a row may not fit it"],"down":"exact","touches":[{"table":"nodes","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds nodes
 -- zmig:check {"reason":"nodes (next) refers to rows of nodes that are not there","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"next\" AS TEXT) FROM \"nodes\" WHERE \"nodes\".\"next\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"nodes\" AS zmig_r WHERE zmig_r.\"id\" = \"nodes\".\"next\")"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

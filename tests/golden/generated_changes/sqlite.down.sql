@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop index idx_users_twice on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "idx_users_twice";
 
 -- zmig:step alter column users.twice: generation changes; alter column users.plain: generation changes; alter column users.sum: generation changes; add index idx_users_twice on users
+-- zmig:hazard {"risk":"HIGH","reasons":["computed values replace those that are there","the table may be rewritten, and programs may rely on what was"],"loses":["the values of users.sum"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 CREATE TABLE "zmig_new_users" (
     "id" INTEGER CONSTRAINT "pk_users" PRIMARY KEY AUTOINCREMENT NOT NULL,

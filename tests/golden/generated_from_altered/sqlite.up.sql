@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop index big on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "big";
 
 -- zmig:step drop check ck_users_positive on users; drop column users.twice (int); alter column users.a: int32 -> int; add column users.twice (int); add index big on users; add check ck_users_positive on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused","programs may read it","the table may be rewritten, and programs may rely on what was","it is computed for every row, which rewrites the table and may fail on one","a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.a does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"users\" WHERE typeof(\"a\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -2,4 +2,5 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step alter column users.id: auto_increment goes
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive","work":"scan"}]}
 ALTER TABLE "users" ALTER COLUMN "id" DROP IDENTITY;

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.id: int -> int32
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what int32 does not hold of the values of users.id"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.id does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"id\" FROM \"users\" WHERE typeof(\"id\") NOT IN ('integer', 'null') OR \"id\" NOT BETWEEN -2147483648 AND 2147483647"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
@@ -39,6 +40,7 @@ ALTER TABLE "zmig_new_users" RENAME TO "users";
 PRAGMA legacy_alter_table = OFF;
 
 -- zmig:step alter column posts.owner: int -> int32
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what int32 does not hold of the values of posts.owner"],"down":"structure_only","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 -- zmig:check {"reason":"posts.owner does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"owner\" FROM \"posts\" WHERE typeof(\"owner\") NOT IN ('integer', 'null') OR \"owner\" NOT BETWEEN -2147483648 AND 2147483647"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

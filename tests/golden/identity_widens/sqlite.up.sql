@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column posts.owner: int32 -> int
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 -- zmig:check {"reason":"posts.owner does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"owner\" FROM \"posts\" WHERE typeof(\"owner\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
@@ -43,6 +44,7 @@ ALTER TABLE "zmig_new_posts" RENAME TO "posts";
 PRAGMA legacy_alter_table = OFF;
 
 -- zmig:step alter column users.id: int32 -> int
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.id does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"id\" FROM \"users\" WHERE typeof(\"id\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

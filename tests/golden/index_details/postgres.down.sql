@@ -2,22 +2,29 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop index idx_users_lower_name_desc on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 DROP INDEX "idx_users_lower_name_desc";
 
 -- zmig:step drop index dense on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 DROP INDEX "dense";
 
 -- zmig:step drop index by_time on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 DROP INDEX "by_time";
 
 -- zmig:step drop index by_name on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 DROP INDEX "by_name";
 
 -- zmig:step add index dense on users
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"share","work":"scan"}]}
 CREATE INDEX "dense" ON "users" ("place") WITH ("fillfactor" = '100');
 
 -- zmig:step add index by_time on users
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"share","work":"scan"}]}
 CREATE INDEX "by_time" ON "users" ("made_at" DESC, "place");
 
 -- zmig:step add index by_name on users
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"share","work":"scan"}]}
 CREATE INDEX "by_name" ON "users" ("name");

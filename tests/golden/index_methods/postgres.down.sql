@@ -2,22 +2,29 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop index idx_docs_words on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"docs","lock":"access_exclusive"}]}
 DROP INDEX "idx_docs_words";
 
 -- zmig:step drop index idx_docs_size on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"docs","lock":"access_exclusive"}]}
 DROP INDEX "idx_docs_size";
 
 -- zmig:step drop index idx_docs_mail on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"docs","lock":"access_exclusive"}]}
 DROP INDEX "idx_docs_mail";
 
 -- zmig:step drop index days on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"docs","lock":"access_exclusive"}]}
 DROP INDEX "days";
 
 -- zmig:step drop index bodies on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"docs","lock":"access_exclusive"}]}
 DROP INDEX "bodies";
 
 -- zmig:step add index days on docs
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"docs","lock":"share","work":"scan"}]}
 CREATE INDEX "days" ON "docs" ("day");
 
 -- zmig:step add index bodies on docs
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"docs","lock":"share","work":"scan"}]}
 CREATE INDEX "bodies" ON "docs" USING "gin" ("body");

@@ -2,14 +2,20 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step drop index idx_docs_words on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact"}
 
 -- zmig:step drop index idx_docs_size on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact"}
 
 -- zmig:step drop index idx_docs_mail on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact"}
 
 -- zmig:step drop index days on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact"}
 
 -- zmig:step drop index bodies on docs
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact"}
 
 -- zmig:step add index days on docs; add index bodies on docs
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"docs","lock":"database","work":"scan"}]}
 CREATE INDEX "days" ON "docs" ("day");

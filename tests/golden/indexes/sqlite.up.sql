@@ -2,18 +2,23 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step drop unique uq_users_c on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "uq_users_c";
 
 -- zmig:step drop index idx_users_a_b on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "idx_users_a_b";
 
 -- zmig:step drop index idx_users_b on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "idx_users_b";
 
 -- zmig:step drop index was on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "was";
 
 -- zmig:step add unique uq_users_b on users (b); add index idx_users_a on users; add index idx_users_b_a on users; add index idx_users_lower_b on users; add index was on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 -- zmig:check {"reason":"users (b) is not unique, which uq_users_b asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"b\" AS TEXT) FROM \"users\" WHERE (\"b\") IN (SELECT \"b\" FROM \"users\" WHERE \"b\" IS NOT NULL GROUP BY \"b\" HAVING count(*) > 1)"}
 CREATE INDEX "idx_users_a" ON "users" ("a");
 CREATE INDEX "idx_users_b_a" ON "users" ("b", "a");

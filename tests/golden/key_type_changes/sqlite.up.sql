@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop foreign key fk_posts_owner on posts; alter column posts.owner: int32 -> str; add foreign key fk_posts_owner on posts (owner) -> users (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused","the table may be rewritten, and programs may rely on what was","a row may not fit it"],"down":"exact","touches":[{"table":"posts","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds posts
 -- zmig:check {"reason":"posts.owner does not convert to str","sql":"SELECT CAST(\"id\" AS TEXT), \"owner\" FROM \"posts\" WHERE typeof(\"owner\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
@@ -44,6 +45,7 @@ PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "idx_posts_owner" ON "posts" ("owner");
 
 -- zmig:step alter column users.id: int32 -> str
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.id does not convert to str","sql":"SELECT CAST(\"id\" AS TEXT), \"id\" FROM \"users\" WHERE typeof(\"id\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop unique uq_users_a on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"users","lock":"database"}]}
 DROP INDEX "uq_users_a";
 
 -- zmig:step drop foreign key fk_users_owner on users; drop check ck_users_long on users; alter column users.c: decimal(20,4) -> decimal(6,2), default changes; alter column users.bee: text -> int, becomes required; alter column users.a: text -> str; drop column users.owner (int); drop column users.e (enum:users_e, required)
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are taken that were refused","values may change, or not convert","the table may be rewritten, and programs may rely on what was","its data is lost"],"loses":["what decimal(6,2) does not hold of the values of users.c","what int does not hold of the values of users.bee","the values of users.owner","the values of users.e"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.bee does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"bee\" FROM \"users\" WHERE (SELECT zmig_d = '' OR zmig_d GLOB '*[^0-9]*' OR CAST(CAST(zmig_s AS INTEGER) AS TEXT) <> zmig_n OR CAST(zmig_s AS INTEGER) NOT BETWEEN -9223372036854775808 AND 9223372036854775807 FROM (SELECT zmig_s, zmig_d, CASE WHEN ltrim(zmig_d, '0') = '' THEN '0' ELSE CASE WHEN substr(zmig_s, 1, 1) = '-' THEN '-' ELSE '' END || ltrim(zmig_d, '0') END AS zmig_n FROM (SELECT zmig_s, CASE WHEN substr(zmig_s, 1, 1) IN ('+', '-') THEN substr(zmig_s, 2) ELSE zmig_s END AS zmig_d FROM (SELECT trim(\"bee\", ' ' || char(9, 10, 11, 12, 13)) AS zmig_s))))"}
 -- zmig:check {"reason":"users.bee is required and holds NULL","sql":"SELECT CAST(\"id\" AS TEXT), 'NULL' FROM \"users\" WHERE \"bee\" IS NULL"}
@@ -66,11 +68,13 @@ CREATE INDEX "idx_users_bee" ON "users" ("bee");
 -- zmig:step drop enum users_e
 
 -- zmig:step rename column users.bee to b
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME COLUMN "bee" TO "b";
 DROP INDEX "idx_users_bee";
 CREATE INDEX "idx_users_b" ON "users" ("b");
 
 -- zmig:step add column users.d (bool, required)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" ADD COLUMN "d" BOOLEAN DEFAULT 0 NOT NULL;
 
 -- zmig:after

@@ -2,19 +2,24 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step drop foreign key fk_orders_boss on sales.orders
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive"}]}
 ALTER TABLE "sales"."orders" DROP CONSTRAINT "fk_orders_boss";
 
 -- zmig:step drop unique uq_orders_slug on sales.orders
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive"}]}
 ALTER TABLE "sales"."orders" DROP CONSTRAINT "uq_orders_slug";
 
 -- zmig:step drop check ck_orders_priced on sales.orders
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive"}]}
 ALTER TABLE "sales"."orders" DROP CONSTRAINT "ck_orders_priced";
 
 -- zmig:step rename column sales.orders.price to cost
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive"}]}
 ALTER TABLE "sales"."orders" RENAME COLUMN "price" TO "cost";
 ALTER INDEX "sales"."idx_orders_price" RENAME TO "idx_orders_cost";
 
 -- zmig:step alter enum sales.orders_state: add lost; drop done
+-- zmig:hazard {"risk":"HIGH","reasons":["rows may have a value that goes"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive","work":"rewrite"}]}
 -- zmig:check {"reason":"sales.orders.state holds a value that enum sales.orders_state no longer has","sql":"SELECT \"id\"::TEXT, \"state\"::TEXT FROM \"sales\".\"orders\" t WHERE \"state\"::TEXT NOT IN ('open', 'lost')"}
 ALTER TYPE "sales"."orders_state" RENAME TO "zmig_old_orders_state";
 CREATE TYPE "sales"."orders_state" AS ENUM ('open', 'lost');
@@ -25,9 +30,11 @@ ALTER TABLE "sales"."orders"
 DROP TYPE "sales"."zmig_old_orders_state";
 
 -- zmig:step add column sales.orders.made (date, required)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive"}]}
 ALTER TABLE "sales"."orders" ADD COLUMN "made" DATE DEFAULT '2020-01-01'::DATE NOT NULL;
 
 -- zmig:step alter column sales.orders.id: auto_increment serial -> by_default
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive","work":"scan"}]}
 DO 'DECLARE
   sequence text;
   last bigint;
@@ -42,24 +49,30 @@ BEGIN
 END';
 
 -- zmig:step alter column sales.orders.cost: int32 -> decimal(10,2)
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what decimal(10,2) does not hold of the values of sales.orders.cost"],"down":"structure_only","touches":[{"table":"sales.orders","lock":"access_exclusive","work":"rewrite"}]}
 -- zmig:check {"reason":"sales.orders.cost does not convert to decimal(10,2)","sql":"SELECT \"id\"::TEXT, \"cost\"::TEXT FROM \"sales\".\"orders\" t WHERE abs(round(\"cost\"::NUMERIC, 2)) >= 1e8"}
 ALTER TABLE "sales"."orders" ALTER COLUMN "cost" TYPE NUMERIC(10,2) USING "cost"::NUMERIC(10,2);
 
 -- zmig:step alter column sales.orders.slug: str -> text, becomes required
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row without a value is refused"],"down":"structure_only","touches":[{"table":"sales.orders","lock":"access_exclusive","work":"rewrite"}]}
 ALTER TABLE "sales"."orders" ALTER COLUMN "slug" TYPE TEXT;
 UPDATE "sales"."orders" SET "slug" = 'none' WHERE "slug" IS NULL;
 ALTER TABLE "sales"."orders" ALTER COLUMN "slug" SET NOT NULL;
 
 -- zmig:step add check ck_orders_priced on sales.orders
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive","work":"scan"}]}
 -- zmig:check {"reason":"sales.orders has rows that fail the check ck_orders_priced","sql":"SELECT \"id\"::TEXT, '' FROM \"sales\".\"orders\" t WHERE NOT (cost > 0)"}
 ALTER TABLE "sales"."orders" ADD CONSTRAINT "ck_orders_priced" CHECK (cost > 0);
 
 -- zmig:step change table sales.orders: becomes unlogged
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are not logged, so that a crash takes them"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive","work":"rewrite"}]}
 ALTER TABLE "sales"."orders" SET UNLOGGED;
 
 -- zmig:step add foreign key fk_orders_boss on sales.orders (boss) -> sales.orders (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"sales.orders","lock":"share_row_exclusive","work":"scan"}]}
 -- zmig:check {"reason":"sales.orders (boss) refers to rows of sales.orders that are not there","sql":"SELECT \"id\"::TEXT, \"boss\"::TEXT FROM \"sales\".\"orders\" t WHERE t.\"boss\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"sales\".\"orders\" r WHERE r.\"id\" = t.\"boss\")"}
 ALTER TABLE "sales"."orders" ADD CONSTRAINT "fk_orders_boss" FOREIGN KEY ("boss") REFERENCES "sales"."orders" ("id") ON DELETE SET NULL;
 
 -- zmig:step change comment of table sales.orders
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"sales.orders","lock":"share_update_exclusive"}]}
 COMMENT ON TABLE "sales"."orders" IS 'what was bought';

@@ -2,6 +2,7 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step rename table invoices to sales.orders
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"invoices","lock":"access_exclusive"}]}
 CREATE SCHEMA IF NOT EXISTS "sales";
 ALTER TABLE "invoices" RENAME TO "zmig_tmp_orders";
 ALTER TABLE "zmig_tmp_orders" SET SCHEMA "sales";

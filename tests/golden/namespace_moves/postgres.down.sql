@@ -8,6 +8,7 @@ ALTER TYPE "lines_kind" SET SCHEMA "sales";
 DO 'BEGIN EXECUTE format(''ALTER TYPE "sales"."orders_state" SET SCHEMA %I'', current_schema()); END';
 
 -- zmig:step rename table shop.wares to stock.goods
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"shop.wares","lock":"access_exclusive"}]}
 CREATE SCHEMA IF NOT EXISTS "stock";
 ALTER TABLE "shop"."wares" RENAME TO "goods";
 ALTER TABLE "shop"."goods" SET SCHEMA "stock";
@@ -15,7 +16,9 @@ ALTER TABLE "stock"."goods" RENAME CONSTRAINT "pk_wares" TO "pk_goods";
 ALTER TABLE "stock"."goods" RENAME CONSTRAINT "ck_wares_sane" TO "ck_goods_sane";
 
 -- zmig:step rename table lines to sales.lines
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"lines","lock":"access_exclusive"}]}
 ALTER TABLE "lines" SET SCHEMA "sales";
 
 -- zmig:step rename table sales.orders to orders
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"sales.orders","lock":"access_exclusive"}]}
 DO 'BEGIN EXECUTE format(''ALTER TABLE "sales"."orders" SET SCHEMA %I'', current_schema()); END';

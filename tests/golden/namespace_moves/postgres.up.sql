@@ -2,12 +2,15 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step rename table orders to sales.orders
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"orders","lock":"access_exclusive"}]}
 ALTER TABLE "orders" SET SCHEMA "sales";
 
 -- zmig:step rename table sales.lines to lines
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"sales.lines","lock":"access_exclusive"}]}
 DO 'BEGIN EXECUTE format(''ALTER TABLE "sales"."lines" SET SCHEMA %I'', current_schema()); END';
 
 -- zmig:step rename table stock.goods to shop.wares
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"stock.goods","lock":"access_exclusive"}]}
 CREATE SCHEMA IF NOT EXISTS "shop";
 ALTER TABLE "stock"."goods" RENAME TO "wares";
 ALTER TABLE "stock"."wares" SET SCHEMA "shop";

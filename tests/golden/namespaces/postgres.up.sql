@@ -13,6 +13,7 @@ CREATE DOMAIN "sales"."price" AS NUMERIC(10,2)
     CONSTRAINT "ck_price_positive" CHECK (VALUE >= 0);
 
 -- zmig:step create table sales.orders
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"share_row_exclusive"}]}
 CREATE TABLE "sales"."orders" (
     "id" BIGSERIAL NOT NULL,
     "user" BIGINT,
@@ -39,8 +40,10 @@ CREATE TABLE "archive"."orders" (
 CREATE INDEX "idx_orders_orders" ON "archive"."orders" ("orders");
 
 -- zmig:step add column users.favourite (int)
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" ADD COLUMN "favourite" BIGINT;
 
 -- zmig:step add foreign key fk_users_favourite on users (favourite) -> sales.orders (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"share_row_exclusive","work":"scan"}]}
 -- zmig:check {"reason":"users (favourite) refers to rows of sales.orders that are not there","sql":"SELECT \"id\"::TEXT, \"favourite\"::TEXT FROM \"users\" t WHERE t.\"favourite\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"sales\".\"orders\" r WHERE r.\"id\" = t.\"favourite\")"}
 ALTER TABLE "users" ADD CONSTRAINT "fk_users_favourite" FOREIGN KEY ("favourite") REFERENCES "sales"."orders" ("id");

@@ -2,12 +2,15 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step alter column lines.number: auto_increment goes
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"lines","lock":"access_exclusive","work":"scan"}]}
 ALTER TABLE "lines" ALTER COLUMN "number" DROP IDENTITY;
 
 -- zmig:step drop column lines.mark (int32, required)
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the values of lines.mark"],"down":"structure_only","touches":[{"table":"lines","lock":"access_exclusive"}]}
 ALTER TABLE "lines" DROP COLUMN "mark";
 
 -- zmig:step alter column lines.was: becomes auto_increment
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"lines","lock":"access_exclusive","work":"scan"}]}
 DO 'DECLARE
   sequence text;
 BEGIN

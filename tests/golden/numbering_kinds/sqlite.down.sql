@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column serial_comes.id: auto_increment goes
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"serial_comes","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds serial_comes
 CREATE TABLE "zmig_new_serial_comes" (
     "id" INTEGER NOT NULL,
@@ -37,6 +38,7 @@ PRAGMA legacy_alter_table = OFF;
 -- zmig:step alter column serial_to_default.id: auto_increment by_default -> serial
 
 -- zmig:step alter column serial_grows.id: int -> int32
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what int32 does not hold of the values of serial_grows.id"],"down":"structure_only","touches":[{"table":"serial_grows","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds serial_grows
 -- zmig:check {"reason":"serial_grows.id does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"id\" FROM \"serial_grows\" WHERE typeof(\"id\") NOT IN ('integer', 'null') OR \"id\" NOT BETWEEN -2147483648 AND 2147483647"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
@@ -75,6 +77,7 @@ PRAGMA legacy_alter_table = OFF;
 -- zmig:step alter column always_to_default.id: auto_increment by_default -> always
 
 -- zmig:step alter column serial_goes.id: becomes auto_increment
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"serial_goes","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds serial_goes
 CREATE TABLE "zmig_new_serial_goes" (
     "id" INTEGER CONSTRAINT "pk_serial_goes" PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column serial_goes.id: auto_increment goes
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"serial_goes","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds serial_goes
 CREATE TABLE "zmig_new_serial_goes" (
     "id" INTEGER NOT NULL,
@@ -41,6 +42,7 @@ PRAGMA legacy_alter_table = OFF;
 -- zmig:step alter column default_to_serial.id: auto_increment by_default -> serial
 
 -- zmig:step alter column serial_grows.id: int32 -> int
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"serial_grows","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds serial_grows
 -- zmig:check {"reason":"serial_grows.id does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"id\" FROM \"serial_grows\" WHERE typeof(\"id\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
@@ -75,6 +77,7 @@ PRAGMA legacy_alter_table = OFF;
 -- zmig:step alter column serial_to_default.id: auto_increment serial -> by_default
 
 -- zmig:step alter column serial_comes.id: becomes auto_increment
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"serial_comes","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds serial_comes
 CREATE TABLE "zmig_new_serial_comes" (
     "id" INTEGER CONSTRAINT "pk_serial_comes" PRIMARY KEY AUTOINCREMENT NOT NULL,

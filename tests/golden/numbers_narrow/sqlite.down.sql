@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column things.g: decimal(8,2) -> float; alter column things.f: bool -> int; alter column things.e: int -> decimal(30,5); alter column things.d: int32 -> float; alter column things.c: decimal(8,1) -> decimal(12,3); alter column things.b: int16 -> int32; alter column things.a: int32 -> int
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert","the table may be rewritten, and programs may rely on what was"],"loses":["what float does not hold of the values of things.g"],"down":"structure_only","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 -- zmig:check {"reason":"things.a does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"things\" WHERE typeof(\"a\") NOT IN ('integer', 'null')"}
 -- zmig:check {"reason":"things.b does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"b\" FROM \"things\" WHERE typeof(\"b\") NOT IN ('integer', 'null') OR \"b\" NOT BETWEEN -2147483648 AND 2147483647"}

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column things.a: int -> int32; alter column things.b: int32 -> int16; alter column things.c: decimal(12,3) -> decimal(8,1); alter column things.d: float -> int32; alter column things.e: decimal(30,5) -> int; alter column things.f: int -> bool; alter column things.g: float -> decimal(8,2)
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what int32 does not hold of the values of things.a","what int16 does not hold of the values of things.b","what decimal(8,1) does not hold of the values of things.c","what int32 does not hold of the values of things.d","what int does not hold of the values of things.e","what bool does not hold of the values of things.f","what decimal(8,2) does not hold of the values of things.g"],"down":"structure_only","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 -- zmig:check {"reason":"things.a does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"things\" WHERE typeof(\"a\") NOT IN ('integer', 'null') OR \"a\" NOT BETWEEN -2147483648 AND 2147483647"}
 -- zmig:check {"reason":"things.b does not convert to int16","sql":"SELECT CAST(\"id\" AS TEXT), \"b\" FROM \"things\" WHERE typeof(\"b\") NOT IN ('integer', 'null') OR \"b\" NOT BETWEEN -32768 AND 32767"}

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column things.h: decimal(25,5) -> decimal(15,2); alter column things.g: decimal(20,3) -> int16; alter column things.f: float -> int32; alter column things.e: int -> bool; alter column things.d: float -> float32; alter column things.c: decimal(12,4) -> decimal(8,2); alter column things.b: int -> int32; alter column things.a: int32 -> int16
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what decimal(15,2) does not hold of the values of things.h","what int16 does not hold of the values of things.g","what int32 does not hold of the values of things.f","what bool does not hold of the values of things.e","what float32 does not hold of the values of things.d","what decimal(8,2) does not hold of the values of things.c","what int32 does not hold of the values of things.b","what int16 does not hold of the values of things.a"],"down":"structure_only","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 -- zmig:check {"reason":"things.a does not convert to int16","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"things\" WHERE typeof(\"a\") NOT IN ('integer', 'null') OR \"a\" NOT BETWEEN -32768 AND 32767"}
 -- zmig:check {"reason":"things.b does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"b\" FROM \"things\" WHERE typeof(\"b\") NOT IN ('integer', 'null') OR \"b\" NOT BETWEEN -2147483648 AND 2147483647"}

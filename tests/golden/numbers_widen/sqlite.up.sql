@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column things.a: int16 -> int32; alter column things.b: int32 -> int; alter column things.c: decimal(8,2) -> decimal(12,4); alter column things.d: float32 -> float; alter column things.e: bool -> int; alter column things.f: int32 -> float; alter column things.g: int16 -> decimal(20,3); alter column things.h: decimal(15,2) -> decimal(25,5)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 -- zmig:check {"reason":"things.a does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"things\" WHERE typeof(\"a\") NOT IN ('integer', 'null') OR \"a\" NOT BETWEEN -2147483648 AND 2147483647"}
 -- zmig:check {"reason":"things.b does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"b\" FROM \"things\" WHERE typeof(\"b\") NOT IN ('integer', 'null')"}

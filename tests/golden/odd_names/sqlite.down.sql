@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column select.order by: str -> int; alter column select.größe: becomes nullable; alter enum select_Group: drop e\"f
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert","rows may have a value that goes"],"loses":["what int does not hold of the values of select.order by"],"down":"structure_only","touches":[{"table":"select","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds select
 -- zmig:check {"reason":"select.order by does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"order by\" FROM \"select\" WHERE (SELECT zmig_d = '' OR zmig_d GLOB '*[^0-9]*' OR CAST(CAST(zmig_s AS INTEGER) AS TEXT) <> zmig_n OR CAST(zmig_s AS INTEGER) NOT BETWEEN -9223372036854775808 AND 9223372036854775807 FROM (SELECT zmig_s, zmig_d, CASE WHEN ltrim(zmig_d, '0') = '' THEN '0' ELSE CASE WHEN substr(zmig_s, 1, 1) = '-' THEN '-' ELSE '' END || ltrim(zmig_d, '0') END AS zmig_n FROM (SELECT zmig_s, CASE WHEN substr(zmig_s, 1, 1) IN ('+', '-') THEN substr(zmig_s, 2) ELSE zmig_s END AS zmig_d FROM (SELECT trim(\"order by\", ' ' || char(9, 10, 11, 12, 13)) AS zmig_s))))"}
 -- zmig:check {"reason":"select.Group holds a value that enum select_Group no longer has","sql":"SELECT CAST(\"id\" AS TEXT), \"Group\" FROM \"select\" WHERE \"Group\" NOT IN ('a''b', 'c d')"}

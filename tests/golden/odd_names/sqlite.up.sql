@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter enum select_Group: add e\"f; alter column select.größe: becomes required; alter column select.order by: int -> str
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row without a value is refused","the table may be rewritten, and programs may rely on what was"],"down":"structure_only","touches":[{"table":"select","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds select
 -- zmig:check {"reason":"select.order by does not convert to str","sql":"SELECT CAST(\"id\" AS TEXT), \"order by\" FROM \"select\" WHERE typeof(\"order by\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop primary key members (tenant, name); alter column members.name: becomes nullable; add primary key members (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"members","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds members
 -- zmig:check {"reason":"members (id) is not unique, which pk_members asks for","sql":"SELECT CAST(\"tenant\" AS TEXT) || ',' || CAST(\"name\" AS TEXT), CAST(\"id\" AS TEXT) FROM \"members\" WHERE (\"id\") IN (SELECT \"id\" FROM \"members\" WHERE \"id\" IS NOT NULL GROUP BY \"id\" HAVING count(*) > 1)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop primary key members (id); alter column members.name: becomes required; add primary key members (tenant, name)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it","a row without a value is refused"],"down":"exact","touches":[{"table":"members","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds members
 -- zmig:check {"reason":"members.name is required and holds NULL","sql":"SELECT CAST(\"id\" AS TEXT), 'NULL' FROM \"members\" WHERE \"name\" IS NULL"}
 -- zmig:check {"reason":"members (tenant, name) is not unique, which pk_members asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"tenant\" AS TEXT) || ',' || CAST(\"name\" AS TEXT) FROM \"members\" WHERE (\"tenant\", \"name\") IN (SELECT \"tenant\", \"name\" FROM \"members\" WHERE \"tenant\" IS NOT NULL AND \"name\" IS NOT NULL GROUP BY \"tenant\", \"name\" HAVING count(*) > 1)"}

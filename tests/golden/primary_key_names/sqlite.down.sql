@@ -10,11 +10,14 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename table remarks to notes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"remarks","lock":"database","work":"scan"}]}
 ALTER TABLE "remarks" RENAME TO "notes";
 
 -- zmig:step rename primary key of users to users_pkey
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact"}
 
 -- zmig:step change primary key tags: (b, a) -> (a)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"tags","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds tags
 -- zmig:check {"reason":"tags (a) is not unique, which tags_key asks for","sql":"SELECT CAST(\"b\" AS TEXT) || ',' || CAST(\"a\" AS TEXT), CAST(\"a\" AS TEXT) FROM \"tags\" WHERE (\"a\") IN (SELECT \"a\" FROM \"tags\" WHERE \"a\" IS NOT NULL GROUP BY \"a\" HAVING count(*) > 1)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
@@ -46,6 +49,7 @@ ALTER TABLE "zmig_new_tags" RENAME TO "tags";
 PRAGMA legacy_alter_table = OFF;
 
 -- zmig:step rename primary key of posts to pk_posts
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact"}
 
 -- zmig:after
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

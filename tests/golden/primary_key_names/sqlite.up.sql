@@ -10,11 +10,14 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename table notes to remarks
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"notes","lock":"database","work":"scan"}]}
 ALTER TABLE "notes" RENAME TO "remarks";
 
 -- zmig:step rename primary key of posts to posts_pkey
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact"}
 
 -- zmig:step change primary key tags: (a) -> (b, a)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"tags","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds tags
 -- zmig:check {"reason":"tags (b, a) is not unique, which tags_pkey asks for","sql":"SELECT CAST(\"a\" AS TEXT), CAST(\"b\" AS TEXT) || ',' || CAST(\"a\" AS TEXT) FROM \"tags\" WHERE (\"b\", \"a\") IN (SELECT \"b\", \"a\" FROM \"tags\" WHERE \"b\" IS NOT NULL AND \"a\" IS NOT NULL GROUP BY \"b\", \"a\" HAVING count(*) > 1)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);
@@ -46,6 +49,7 @@ ALTER TABLE "zmig_new_tags" RENAME TO "tags";
 PRAGMA legacy_alter_table = OFF;
 
 -- zmig:step rename primary key of users to pk_users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact"}
 
 -- zmig:after
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

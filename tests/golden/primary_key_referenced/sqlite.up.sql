@@ -10,11 +10,14 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop unique uq_members_code on members
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused"],"down":"exact","touches":[{"table":"members","lock":"database"}]}
 DROP INDEX "uq_members_code";
 
 -- zmig:step drop foreign key fk_posts_member on posts; add foreign key fk_posts_member on posts (member) -> members (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused","a row may not fit it"],"down":"exact"}
 
 -- zmig:step change primary key members: (id) -> (code); add unique uq_members_id on members (id)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"members","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds members
 -- zmig:check {"reason":"members (code) is not unique, which pk_members asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"code\" AS TEXT) FROM \"members\" WHERE (\"code\") IN (SELECT \"code\" FROM \"members\" WHERE \"code\" IS NOT NULL GROUP BY \"code\" HAVING count(*) > 1)"}
 -- zmig:check {"reason":"members (id) is not unique, which uq_members_id asks for","sql":"SELECT CAST(\"id\" AS TEXT), CAST(\"id\" AS TEXT) FROM \"members\" WHERE (\"id\") IN (SELECT \"id\" FROM \"members\" WHERE \"id\" IS NOT NULL GROUP BY \"id\" HAVING count(*) > 1)"}

@@ -2,11 +2,13 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step alter column words.size: int32 -> int
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"words","lock":"access_exclusive","work":"rewrite"},{"table":"shouts","lock":"access_exclusive","work":"scan"}]}
 ALTER TABLE "shouts" DROP CONSTRAINT "fk_shouts_number";
 ALTER TABLE "words" ALTER COLUMN "size" TYPE BIGINT USING "size"::BIGINT;
 ALTER TABLE "shouts" ADD CONSTRAINT "fk_shouts_number" FOREIGN KEY ("number") REFERENCES "words" ("number");
 
 -- zmig:step alter column words.word: collation becomes C
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"words","lock":"access_exclusive","work":"rewrite"},{"table":"shouts","lock":"access_exclusive","work":"scan"}]}
 ALTER TABLE "shouts" DROP CONSTRAINT "fk_shouts_loud";
 ALTER TABLE "words" DROP CONSTRAINT "uq_words_loud";
 ALTER TABLE "words" DROP COLUMN "loud";

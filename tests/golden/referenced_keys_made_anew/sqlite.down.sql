@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column words.word: collation goes; alter column words.size: int -> int32
+-- zmig:hazard {"risk":"HIGH","reasons":["the table may be rewritten, and programs may rely on what was","values may change, or not convert"],"loses":["what int32 does not hold of the values of words.size"],"down":"structure_only","touches":[{"table":"words","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds words
 -- zmig:check {"reason":"words.size does not convert to int32","sql":"SELECT CAST(\"id\" AS TEXT), \"size\" FROM \"words\" WHERE typeof(\"size\") NOT IN ('integer', 'null') OR \"size\" NOT BETWEEN -2147483648 AND 2147483647"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

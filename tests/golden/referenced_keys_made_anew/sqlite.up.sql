@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column words.size: int32 -> int; alter column words.word: collation becomes C
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"words","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds words
 -- zmig:check {"reason":"words.size does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"size\" FROM \"words\" WHERE typeof(\"size\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

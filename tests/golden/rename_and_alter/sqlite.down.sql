@@ -10,12 +10,15 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename column people.age to years
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"people","lock":"database","work":"scan"}]}
 ALTER TABLE "people" RENAME COLUMN "age" TO "years";
 
 -- zmig:step rename table people to users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"people","lock":"database","work":"scan"}]}
 ALTER TABLE "people" RENAME TO "users";
 
 -- zmig:step drop check ck_people_sane on people; alter column people.age: int -> str; add check ck_users_sane on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["rows are taken that were refused","the table may be rewritten, and programs may rely on what was","a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.years does not convert to str","sql":"SELECT CAST(\"id\" AS TEXT), \"years\" FROM \"users\" WHERE typeof(\"years\") NOT IN ('integer', 'null')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

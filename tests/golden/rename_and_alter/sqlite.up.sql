@@ -10,12 +10,15 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename table users to people
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME TO "people";
 
 -- zmig:step rename column people.years to age
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"people","lock":"database","work":"scan"}]}
 ALTER TABLE "people" RENAME COLUMN "years" TO "age";
 
 -- zmig:step drop check ck_users_sane on users; alter column people.age: str -> int; add check ck_people_sane on people
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are taken that were refused","values may change, or not convert","a row may not fit it"],"loses":["what int does not hold of the values of people.age"],"down":"structure_only","touches":[{"table":"people","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds people
 -- zmig:check {"reason":"people.age does not convert to int","sql":"SELECT CAST(\"id\" AS TEXT), \"age\" FROM \"people\" WHERE (SELECT zmig_d = '' OR zmig_d GLOB '*[^0-9]*' OR CAST(CAST(zmig_s AS INTEGER) AS TEXT) <> zmig_n OR CAST(zmig_s AS INTEGER) NOT BETWEEN -9223372036854775808 AND 9223372036854775807 FROM (SELECT zmig_s, zmig_d, CASE WHEN ltrim(zmig_d, '0') = '' THEN '0' ELSE CASE WHEN substr(zmig_s, 1, 1) = '-' THEN '-' ELSE '' END || ltrim(zmig_d, '0') END AS zmig_n FROM (SELECT zmig_s, CASE WHEN substr(zmig_s, 1, 1) IN ('+', '-') THEN substr(zmig_s, 2) ELSE zmig_s END AS zmig_d FROM (SELECT trim(\"age\", ' ' || char(9, 10, 11, 12, 13)) AS zmig_s))))"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

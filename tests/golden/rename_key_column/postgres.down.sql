@@ -2,4 +2,5 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step rename column users.number to id
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" RENAME COLUMN "number" TO "id";

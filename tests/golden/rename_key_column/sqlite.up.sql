@@ -2,4 +2,5 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step rename column users.id to number
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME COLUMN "id" TO "number";

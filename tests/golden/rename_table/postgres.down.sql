@@ -5,6 +5,7 @@
 ALTER TYPE "people_state" RENAME TO "users_state";
 
 -- zmig:step rename table people to users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"people","lock":"access_exclusive"}]}
 ALTER TABLE "people" RENAME TO "users";
 ALTER TABLE "users" RENAME CONSTRAINT "pk_people" TO "pk_users";
 ALTER TABLE "users" RENAME CONSTRAINT "uq_people_email" TO "uq_users_email";

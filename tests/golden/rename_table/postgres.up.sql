@@ -2,6 +2,7 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step rename table users to people
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" RENAME TO "people";
 ALTER TABLE "people" RENAME CONSTRAINT "pk_users" TO "pk_people";
 ALTER TABLE "people" RENAME CONSTRAINT "uq_users_email" TO "uq_people_email";

@@ -4,6 +4,7 @@
 -- zmig:step rename enum people_state to users_state
 
 -- zmig:step rename table people to users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"people","lock":"database","work":"scan"}]}
 ALTER TABLE "people" RENAME TO "users";
 DROP INDEX "uq_people_email";
 CREATE UNIQUE INDEX "uq_users_email" ON "users" ("email");

@@ -2,6 +2,7 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step rename table users to people
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME TO "people";
 DROP INDEX "uq_users_email";
 CREATE UNIQUE INDEX "uq_people_email" ON "people" ("email");

@@ -2,5 +2,6 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step rename table users to Users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"access_exclusive"}]}
 ALTER TABLE "users" RENAME TO "Users";
 ALTER TABLE "Users" RENAME CONSTRAINT "pk_users" TO "pk_Users";

@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop index idx_goods_more on goods
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"goods","lock":"database"}]}
 DROP INDEX "idx_goods_more";
 
 -- zmig:step change table was_strict: becomes strict
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact","touches":[{"table":"was_strict","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds was_strict
 -- zmig:check {"reason":"was_strict.id holds a value of another type, which a strict table refuses","sql":"SELECT CAST(\"id\" AS TEXT), quote(\"id\") FROM \"was_strict\" WHERE typeof(\"id\") NOT IN ('integer', 'null') AND NOT (typeof(\"id\") = 'real' AND \"id\" = CAST(\"id\" AS INTEGER))"}
 -- zmig:check {"reason":"was_strict.at holds a value of another type, which a strict table refuses","sql":"SELECT CAST(\"id\" AS TEXT), quote(\"at\") FROM \"was_strict\" WHERE typeof(\"at\") = 'blob'"}
@@ -50,6 +52,7 @@ ALTER TABLE "zmig_new_was_strict" RENAME TO "was_strict";
 PRAGMA legacy_alter_table = OFF;
 
 -- zmig:step change table goods: strict goes; drop column goods.more (uuid)
+-- zmig:hazard {"risk":"HIGH","reasons":["a value of another type than its column's is refused","its data is lost"],"loses":["the values of goods.more"],"down":"structure_only","touches":[{"table":"goods","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds goods
 CREATE TABLE "zmig_new_goods" (
     "id" INTEGER CONSTRAINT "pk_goods" PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step add column goods.more (uuid); add index idx_goods_more on goods; change table goods: becomes strict
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact","touches":[{"table":"goods","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds goods
 -- zmig:check {"reason":"goods.id holds a value of another type, which a strict table refuses","sql":"SELECT CAST(\"id\" AS TEXT), quote(\"id\") FROM \"goods\" WHERE typeof(\"id\") NOT IN ('integer', 'null') AND NOT (typeof(\"id\") = 'real' AND \"id\" = CAST(\"id\" AS INTEGER))"}
 -- zmig:check {"reason":"goods.name holds a value of another type, which a strict table refuses","sql":"SELECT CAST(\"id\" AS TEXT), quote(\"name\") FROM \"goods\" WHERE typeof(\"name\") = 'blob'"}
@@ -123,6 +124,7 @@ CREATE INDEX "idx_goods_more" ON "goods" ("more");
 CREATE UNIQUE INDEX "uq_goods_name" ON "goods" ("name");
 
 -- zmig:step change table was_strict: strict goes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact","touches":[{"table":"was_strict","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds was_strict
 CREATE TABLE "zmig_new_was_strict" (
     "id" SMALLINT NOT NULL,

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column log.line: becomes nullable; alter column log.at: date -> datetime
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"structure_only","touches":[{"table":"log","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds log
 -- zmig:check {"reason":"log.at does not convert to datetime","sql":"SELECT CAST(rowid AS TEXT), \"at\" FROM \"log\" WHERE \"at\" IS NOT NULL AND NOT (\"at\" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND \"at\" >= '0001' AND coalesce(date(\"at\", '+0 days') = \"at\", 0))"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.note: text -> str; alter column users.name: str(30) -> str(3)
+-- zmig:hazard {"risk":"HIGH","reasons":["the table may be rewritten, and programs may rely on what was","values may change, or not convert"],"loses":["what str(3) does not hold of the values of users.name"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.name does not convert to str(3)","sql":"SELECT CAST(\"id\" AS TEXT), \"name\" FROM \"users\" WHERE length(\"name\") > 3"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.code: str(9) -> str(4); alter column users.n: int -> str(2); alter column users.name: str -> str(3)
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what str(4) does not hold of the values of users.code","what str(2) does not hold of the values of users.n","what str(3) does not hold of the values of users.name"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.name does not convert to str(3)","sql":"SELECT CAST(\"id\" AS TEXT), \"name\" FROM \"users\" WHERE length(\"name\") > 3"}
 -- zmig:check {"reason":"users.code does not convert to str(4)","sql":"SELECT CAST(\"id\" AS TEXT), \"code\" FROM \"users\" WHERE length(\"code\") > 4"}

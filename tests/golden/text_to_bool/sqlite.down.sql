@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.live: bool -> str
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.live does not convert to str","sql":"SELECT CAST(\"id\" AS TEXT), \"live\" FROM \"users\" WHERE \"live\" NOT IN (0, 1)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

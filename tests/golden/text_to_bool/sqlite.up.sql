@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.live: str -> bool
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what bool does not hold of the values of users.live"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.live does not convert to bool","sql":"SELECT CAST(\"id\" AS TEXT), \"live\" FROM \"users\" WHERE lower(trim(\"live\", ' ' || char(9, 10, 11, 12, 13))) NOT IN ('t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1', 'f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off', '0')"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.small: int16 -> str; alter column users.big: int -> text; alter column users.age: int -> str, default changes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["the table may be rewritten, and programs may rely on what was"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.age does not convert to str","sql":"SELECT CAST(\"id\" AS TEXT), \"age\" FROM \"users\" WHERE typeof(\"age\") NOT IN ('integer', 'null')"}
 -- zmig:check {"reason":"users.big does not convert to text","sql":"SELECT CAST(\"id\" AS TEXT), \"big\" FROM \"users\" WHERE typeof(\"big\") NOT IN ('integer', 'null')"}

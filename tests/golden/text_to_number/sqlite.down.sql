@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column users.tiny: float32 -> str; alter column users.ratio: float -> str; alter column users.money: decimal(10,2) -> str; alter column users.huge: decimal(30,4) -> text
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert","the table may be rewritten, and programs may rely on what was"],"loses":["what str does not hold of the values of users.tiny","what str does not hold of the values of users.ratio"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users.money does not convert to str","sql":"SELECT CAST(\"id\" AS TEXT), \"money\" FROM \"users\" WHERE typeof(\"money\") NOT IN ('real', 'integer', 'null')"}
 -- zmig:check {"reason":"users.huge does not convert to text","sql":"SELECT CAST(\"id\" AS TEXT), \"huge\" FROM \"users\" WHERE \"huge\" IS NOT NULL AND (SELECT replace(zmig_d, '.', '') = '' OR zmig_d GLOB '*[^0-9.]*' OR length(zmig_d) - length(replace(zmig_d, '.', '')) > 1 FROM (SELECT CASE WHEN substr(zmig_s, 1, 1) IN ('+', '-') THEN substr(zmig_s, 2) ELSE zmig_s END AS zmig_d FROM (SELECT \"huge\" AS zmig_s)))"}

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column things.state: enum:things_state -> str; alter column things.key: uuid -> str; alter column things.body: json -> text
+-- zmig:hazard {"risk":"HIGH","reasons":["the table may be rewritten, and programs may rely on what was","values may change, or not convert"],"loses":["what text does not hold of the values of things.body"],"down":"structure_only","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 CREATE TABLE "zmig_new_things" (
     "id" INTEGER CONSTRAINT "pk_things" PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -12,6 +12,7 @@ DROP TABLE IF EXISTS temp."zmig_passed";
 -- zmig:step create enum things_state (draft, live)
 
 -- zmig:step alter column things.body: text -> json; alter column things.key: str -> uuid; alter column things.state: str -> enum:things_state
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what json does not hold of the values of things.body","what uuid does not hold of the values of things.key","what enum:things_state does not hold of the values of things.state"],"down":"structure_only","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 -- zmig:check {"reason":"things.key does not convert to uuid","sql":"SELECT CAST(\"id\" AS TEXT), \"key\" FROM \"things\" WHERE (SELECT length(zmig_h) <> 32 OR zmig_h GLOB '*[^0-9a-f]*' OR NOT (length(zmig_s) IN (32, 34) OR zmig_s GLOB '????????-????-????-????-????????????' OR zmig_s GLOB '{????????-????-????-????-????????????}') FROM (SELECT lower(replace(replace(replace(\"key\", '-', ''), '{', ''), '}', '')) AS zmig_h, \"key\" AS zmig_s))"}
 -- zmig:check {"reason":"things.body does not convert to json","sql":"SELECT CAST(\"id\" AS TEXT), \"body\" FROM \"things\" WHERE NOT json_valid(\"body\")"}

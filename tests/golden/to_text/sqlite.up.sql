@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column things.a: bool -> text; alter column things.b: int -> text; alter column things.c: decimal(10,2) -> text; alter column things.d: float -> text; alter column things.e: date -> text; alter column things.f: time -> text; alter column things.g: datetime -> text; alter column things.h: uuid -> text; alter column things.i: enum:things_i -> text; alter column things.j: decimal(25,3) -> text
+-- zmig:hazard {"risk":"HIGH","reasons":["the table may be rewritten, and programs may rely on what was","values may change, or not convert"],"loses":["what text does not hold of the values of things.d","what text does not hold of the values of things.f","what text does not hold of the values of things.g"],"down":"structure_only","touches":[{"table":"things","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds things
 -- zmig:check {"reason":"things.a does not convert to text","sql":"SELECT CAST(\"id\" AS TEXT), \"a\" FROM \"things\" WHERE \"a\" NOT IN (0, 1)"}
 -- zmig:check {"reason":"things.b does not convert to text","sql":"SELECT CAST(\"id\" AS TEXT), \"b\" FROM \"things\" WHERE typeof(\"b\") NOT IN ('integer', 'null')"}

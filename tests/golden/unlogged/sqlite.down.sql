@@ -2,9 +2,13 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step change table visits: unlogged goes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact"}
 
 -- zmig:step change table pages: unlogged goes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact"}
 
 -- zmig:step change table keys: becomes unlogged
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are not logged, so that a crash takes them"],"down":"exact"}
 
 -- zmig:step change table doors: becomes unlogged
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are not logged, so that a crash takes them"],"down":"exact"}

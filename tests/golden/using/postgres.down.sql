@@ -2,4 +2,5 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step alter column users.blob: int -> bytes
+-- zmig:hazard {"risk":"HIGH","reasons":["values may change, or not convert"],"loses":["what bytes does not hold of the values of users.blob"],"down":"structure_only","touches":[{"table":"users","lock":"access_exclusive","work":"rewrite"}]}
 ALTER TABLE "users" ALTER COLUMN "blob" TYPE BYTEA USING NULL::BYTEA;

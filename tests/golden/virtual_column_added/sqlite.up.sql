@@ -2,4 +2,5 @@
 -- zSchema.shop v1.0.0 -> v1.1.0
 
 -- zmig:step add column goods.loud (text)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["its expression may fail on a row"],"down":"exact","touches":[{"table":"goods","lock":"database","work":"scan"}]}
 ALTER TABLE "goods" ADD COLUMN "loud" TEXT GENERATED ALWAYS AS (upper(name)) VIRTUAL;

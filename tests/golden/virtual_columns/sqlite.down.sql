@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step drop index by_half on goods
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact","touches":[{"table":"goods","lock":"database"}]}
 DROP INDEX "by_half";
 
 -- zmig:step drop column goods.half (int); alter column goods.twice: generation changes; alter column goods.thrice: generation changes; alter column goods.fourfold: generation changes; alter column goods.worth: generation changes
+-- zmig:hazard {"risk":"HIGH","reasons":["programs may read it","computed values replace those that are there"],"loses":["the values of goods.worth"],"down":"structure_only","touches":[{"table":"goods","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds goods
 CREATE TABLE "zmig_new_goods" (
     "id" INTEGER CONSTRAINT "pk_goods" PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step alter column goods.worth: generation changes; alter column goods.fourfold: generation changes; alter column goods.thrice: generation changes; alter column goods.twice: generation changes; add column goods.half (int); add index by_half on goods
+-- zmig:hazard {"risk":"HIGH","reasons":["the table may be rewritten, and programs may rely on what was","computed values replace those that are there","its expression may fail on a row"],"down":"exact","touches":[{"table":"goods","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds goods
 CREATE TABLE "zmig_new_goods" (
     "id" INTEGER CONSTRAINT "pk_goods" PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step change table words: without_rowid goes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact","touches":[{"table":"words","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds words
 CREATE TABLE "zmig_new_words" (
     "word" VARCHAR NOT NULL,
@@ -36,6 +37,7 @@ PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "idx_words_count" ON "words" ("count");
 
 -- zmig:step change table pairs: becomes without_rowid
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact","touches":[{"table":"pairs","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds pairs
 CREATE TABLE "zmig_new_pairs" (
     "a" INTEGER NOT NULL,

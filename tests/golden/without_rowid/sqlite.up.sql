@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step change table pairs: without_rowid goes
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact","touches":[{"table":"pairs","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds pairs
 CREATE TABLE "zmig_new_pairs" (
     "a" INTEGER NOT NULL,
@@ -35,6 +36,7 @@ ALTER TABLE "zmig_new_pairs" RENAME TO "pairs";
 PRAGMA legacy_alter_table = OFF;
 
 -- zmig:step change table words: becomes without_rowid
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused"],"down":"exact","touches":[{"table":"words","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds words
 CREATE TABLE "zmig_new_words" (
     "word" VARCHAR NOT NULL,

@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename column users.total to count
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME COLUMN "total" TO "count";
 
 -- zmig:step change table users: becomes without_rowid; add column users.key (str, required); add primary key users (key); add check ck_users_sane on users
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a value of another type than its column's is refused","a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users has rows that fail the check ck_users_sane","sql":"SELECT CAST(rowid AS TEXT), '' FROM \"users\" WHERE NOT (count >= 0)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

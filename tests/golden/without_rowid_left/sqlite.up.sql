@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename column users.count to total
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME COLUMN "count" TO "total";
 
 -- zmig:step drop check ck_users_sane on users; drop primary key users (key); drop column users.key (str, required); change table users: without_rowid goes
+-- zmig:hazard {"risk":"HIGH","reasons":["rows are taken that were refused","a row may not fit it","its data is lost","a value of another type than its column's is refused"],"loses":["the values of users.key"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 CREATE TABLE "zmig_new_users" (
     "total" INTEGER

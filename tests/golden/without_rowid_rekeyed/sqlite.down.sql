@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename column users.title to name
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME COLUMN "title" TO "name";
 
 -- zmig:step change primary key users: (spare) -> (key); add column users.gone (text)
+-- zmig:hazard {"risk":"MEDIUM","reasons":["a row may not fit it"],"down":"exact","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users (key) is not unique, which pk_users asks for","sql":"SELECT CAST(\"spare\" AS TEXT), CAST(\"key\" AS TEXT) FROM \"users\" WHERE (\"key\") IN (SELECT \"key\" FROM \"users\" WHERE \"key\" IS NOT NULL GROUP BY \"key\" HAVING count(*) > 1)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

@@ -10,9 +10,11 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step rename column users.name to title
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"users","lock":"database","work":"scan"}]}
 ALTER TABLE "users" RENAME COLUMN "name" TO "title";
 
 -- zmig:step drop column users.gone (text); change primary key users: (key) -> (spare)
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost","a row may not fit it"],"loses":["the values of users.gone"],"down":"structure_only","touches":[{"table":"users","lock":"database","work":"rewrite"}]}
 -- zmig:rebuilds users
 -- zmig:check {"reason":"users (spare) is not unique, which pk_users asks for","sql":"SELECT CAST(\"key\" AS TEXT), CAST(\"spare\" AS TEXT) FROM \"users\" WHERE (\"spare\") IN (SELECT \"spare\" FROM \"users\" WHERE \"spare\" IS NOT NULL GROUP BY \"spare\" HAVING count(*) > 1)"}
 CREATE TEMP TABLE IF NOT EXISTS "zmig_passed" ("n" INTEGER);

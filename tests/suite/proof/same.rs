@@ -12,7 +12,7 @@ pub(crate) fn is_same(from: &Type, before: &str, to: &Type, after: &str) -> bool
         Conversion::Lossless | Conversion::MayFail => says_the_same(from, before, to, after),
         // A number stays near, and text begins alike.
         Conversion::Rounding => match (number(before), number(after)) {
-            (Some(a), Some(b)) => (a - b).abs() <= a.abs().max(1.0) * 1e-6 || to_whole(from, to),
+            (Some(a), Some(b)) => a == b || (a - b).abs() <= a.abs().max(1.0) * 1e-6 || to_whole(from, to),
             _ => true,
         },
         Conversion::Impossible => true,

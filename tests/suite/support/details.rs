@@ -218,7 +218,7 @@ fn index(c: &mut Choices, index: &mut Index, columns: &[String], kind: Kind) -> 
             index.include = others(c, columns, &keys);
         }
         4 => {
-            let fresh = key.opclass.is_none();
+            let fresh = key.opclass.is_none() && matches!(method.as_deref(), None | Some("hash"));
             key.opclass = fresh.then(|| "text_pattern_ops".into());
         }
         5 => index.nulls_not_distinct = index.unique && !index.nulls_not_distinct,

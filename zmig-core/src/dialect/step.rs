@@ -1,6 +1,7 @@
 //! Steps, put together.
 
-use crate::{Change, Dialect, PlanOptions, Risk, RowCheck, Step};
+use crate::{Change, Dialect, Hazard, PlanOptions, RowCheck, Step};
+use std::collections::BTreeSet;
 
 /// A step for one change.
 pub(crate) fn step(
@@ -17,7 +18,7 @@ pub(crate) fn step(
         checks,
         transaction: dialect.transaction(change, options),
         rebuilds: None,
-        risk: change.risk(),
+        hazard: Hazard::of(std::slice::from_ref(change)),
         probe: None,
     }
 }
@@ -28,9 +29,21 @@ pub(crate) fn title(changes: &[Change]) -> String {
     summaries.join("; ")
 }
 
-/// The greatest risk of several changes.
-pub(crate) fn risk(changes: &[Change]) -> Risk {
-    changes.iter().map(Change::risk).max().unwrap_or(Risk::Safe)
+/// The tables that changes create, by every name that they bear on the way: nobody uses them meanwhile.
+pub(crate) fn created(changes: &[Change]) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for change in changes {
+        match change {
+            Change::CreateTable { table } => {
+                out.insert(table.name.clone());
+            }
+            Change::RenameTable { from, to, .. } if out.contains(from) => {
+                out.insert(to.clone());
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Text on one line, its control characters escaped.

@@ -18,6 +18,7 @@
 //! | `foreign-keys-off` | SQLite: enforcement is off while it runs, and everything is checked before the commit |
 //! | `before`, `after` | statements that zmig does itself, for other tools: the frame around a copied table |
 //! | `step TITLE` | a step begins |
+//! | `hazard {"risk": …}` | what may happen when the step runs; a step without it is safe and touches no table that others use |
 //! | `rebuilds TABLE` | the step copies and replaces that SQLite table |
 //! | `call NAME` | the step is a function of the application, which zmig calls; other tools pass over it |
 //! | `check {"reason": …, "sql": …}` | rows that this query finds stand in the step's way |
@@ -26,7 +27,7 @@
 //! `-- no-transaction` as the first line says that the steps run outside a transaction; sqlx reads it too.
 
 use super::FormatError;
-use crate::{Dialect, RowCheck, Transaction};
+use crate::{Dialect, Hazard, RowCheck, Transaction};
 
 /// The newest format of SQL files.
 pub const SQL_FORMAT: u32 = 1;
@@ -55,6 +56,8 @@ pub struct SqlStep<'a> {
     pub sql: &'a str,
     /// The registered function that it calls, instead of SQL.
     pub call: Option<&'a str>,
+    /// What may happen when it runs; unknown where the file was written by hand.
+    pub hazard: Option<Hazard>,
     /// The SQLite table that is copied and replaced.
     pub rebuilds: Option<&'a str>,
     /// Queries for the rows that stand in its way.
@@ -117,7 +120,16 @@ struct Reader<'a> {
 }
 
 fn empty_step(title: &str) -> SqlStep<'_> {
-    SqlStep { title, line: 0, sql: "", call: None, rebuilds: None, checks: Vec::new(), probe: None }
+    SqlStep {
+        title,
+        line: 0,
+        sql: "",
+        call: None,
+        hazard: None,
+        rebuilds: None,
+        checks: Vec::new(),
+        probe: None,
+    }
 }
 
 fn malformed(line: usize, reason: &str) -> FormatError {
@@ -150,15 +162,19 @@ impl<'a> Reader<'a> {
             "step" => {
                 self.marked = true;
                 self.in_frame = false;
-                self.file.steps.push(empty_step(rest));
+                self.file.steps.push(SqlStep { hazard: Some(Hazard::none()), ..empty_step(rest) });
             }
-            "rebuilds" | "call" | "check" | "probe" => {
+            "hazard" | "rebuilds" | "call" | "check" | "probe" => {
                 let step = self.file.steps.last_mut().filter(|s| s.sql.is_empty());
                 let step =
                     step.ok_or_else(|| malformed(line, &format!("`{word}` must follow a `step` line")))?;
                 match word {
                     "rebuilds" => step.rebuilds = Some(rest),
                     "call" => step.call = Some(rest),
+                    "hazard" => {
+                        let read = serde_json::from_str(rest);
+                        step.hazard = Some(read.map_err(|e| malformed(line, &format!("`hazard`: {e}")))?);
+                    }
                     "probe" => step.probe = Some(rest),
                     _ => step.checks.push(
                         serde_json::from_str(rest).map_err(|e| malformed(line, &format!("`check`: {e}")))?,

@@ -2,7 +2,6 @@
 
 use super::OperationKind;
 use crate::live::{How, InTheWay};
-use crate::migration_plan::risk_name;
 use serde::Serialize;
 use std::fmt;
 use zmig_core::{Change, PlanError, Refusal, Risk};
@@ -59,8 +58,7 @@ impl Objection {
 
     /// A change of greater risk than is allowed.
     pub(super) fn risky(change: &Change, max: Risk) -> Self {
-        let why =
-            format!("it is of risk {}, and {} is allowed at most", risk_name(change.risk()), risk_name(max));
+        let why = format!("it is of risk {}, and {} is allowed at most", change.risk(), max);
         Self::of(change, why)
             .excluding(change)
             .way(format!("allow it with `max_risk(Risk::{:?})`", change.risk()))
@@ -86,7 +84,7 @@ impl Objection {
 
     /// A migration that was written and is pending, of greater risk than is allowed.
     pub(super) fn pending(name: &str, risk: Risk, max: Risk) -> Self {
-        let why = format!("it is of risk {}, and {} is allowed at most", risk_name(risk), risk_name(max));
+        let why = format!("it is of risk {}, and {} is allowed at most", risk, max);
         Self::new(None, format!("apply the migration {name}"), why)
             .way("apply it by itself, with `run_pending` or `cargo zmig migrate`")
             .way(format!("allow it with `max_risk(Risk::{risk:?})`"))

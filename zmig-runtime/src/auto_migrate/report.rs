@@ -3,7 +3,7 @@
 use super::OperationKind;
 use super::gate::LeftOut;
 use super::record::{Marks, Work};
-use crate::migration_plan::{Outcome, risk_name};
+use crate::migration_plan::Outcome;
 use crate::report::{Time, milliseconds};
 use crate::{Migrated, Pending};
 use serde::Serialize;
@@ -165,7 +165,7 @@ impl fmt::Display for AutoMigrated {
             write!(f, "\n  would be applied first: {}", pending.name)?;
         }
         for change in &self.changes {
-            write!(f, "\n  {:<6}  {}", risk_name(change.risk), change.title)?;
+            write!(f, "\n  {:<6}  {}", change.risk, change.title)?;
             match change.rows {
                 None => {}
                 Some(1) => f.write_str("  (1 row at stake)")?,

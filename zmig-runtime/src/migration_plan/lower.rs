@@ -3,8 +3,8 @@
 use super::resolve::{Resolved, Segment};
 use super::{MigrateData, MigrationPlan, PlanProblem, RawSql};
 use zmig_core::{
-    Change, Dialect, Plan, PlanError, PlanOptions, Reversibility, Risk, Step, Transaction, inverse_all, plan,
-    sql_text,
+    Change, Dialect, Hazard, Plan, PlanError, PlanOptions, Reversibility, Risk, Step, Transaction,
+    inverse_all, plan, sql_text,
 };
 
 /// The SQL of a plan.
@@ -45,7 +45,7 @@ pub(super) fn lower(
     Ok(Lowered {
         up: text(&up, true)?,
         down: down.as_ref().map(|steps| text(steps, false)).transpose()?,
-        risk: up.iter().map(|s| s.risk).max().unwrap_or(Risk::Safe),
+        risk: up.iter().map(|s| s.hazard.risk).max().unwrap_or(Risk::Safe),
         reversibility: match down {
             None => Reversibility::None,
             Some(_) => writer.reversibility(),
@@ -197,7 +197,7 @@ fn step(title: String, sql: Vec<String>, risk: Risk) -> Step {
         checks: Vec::new(),
         transaction: Transaction::Shared,
         rebuilds: None,
-        risk,
+        hazard: Hazard { risk, ..Hazard::none() },
         probe: None,
     }
 }

@@ -61,7 +61,7 @@ pub struct PlannedStep {
 
 impl From<&Step> for PlannedStep {
     fn from(step: &Step) -> Self {
-        Self { title: step.title.clone(), risk: step.risk, sql: step.sql.clone() }
+        Self { title: step.title.clone(), risk: step.hazard.risk, sql: step.sql.clone() }
     }
 }
 
@@ -103,7 +103,7 @@ impl fmt::Display for PlanReport {
             Outcome::DryRun => write!(f, "{name} would be applied: this was a dry run")?,
         }
         for step in &self.steps {
-            write!(f, "\n  {:<6}  {}", risk_name(step.risk), step.title)?;
+            write!(f, "\n  {:<6}  {}", step.risk, step.title)?;
         }
         let back = match self.reversibility {
             Reversibility::Exact => "rollback brings everything back",
@@ -115,14 +115,5 @@ impl fmt::Display for PlanReport {
             write!(f, "\nwarning: {warning}")?;
         }
         Ok(())
-    }
-}
-
-/// A risk in capitals, as everywhere in messages.
-pub(crate) fn risk_name(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Safe => "SAFE",
-        Risk::Medium => "MEDIUM",
-        Risk::High => "HIGH",
     }
 }

@@ -2,7 +2,6 @@
 
 use super::lower::{Lowered, lower};
 use super::problem::PlanProblem;
-use super::report::risk_name;
 use super::resolve::resolve;
 use super::{ApplyOptions, MigrationPlan, Outcome, PlanReport, gate};
 use crate::driver::Driver;
@@ -71,13 +70,11 @@ fn refuse_with<T>(name: &str, problems: Vec<PlanProblem>) -> Result<T, Error> {
 }
 
 fn too_risky(lowered: &Lowered, options: &ApplyOptions) -> Vec<PlanProblem> {
-    let risky = lowered.steps.iter().filter(|s| s.risk > options.max_risk);
+    let risky = lowered.steps.iter().filter(|s| s.hazard.risk > options.max_risk);
     let problem = |step: &zmig_core::Step| {
         let why = format!(
             "{} is {}, and the options allow {} at most",
-            step.title,
-            risk_name(step.risk),
-            risk_name(options.max_risk)
+            step.title, step.hazard.risk, options.max_risk
         );
         PlanProblem::whole(why, "allow it with `ApplyOptions::max_risk`, or take it out of the plan")
     };

@@ -93,7 +93,7 @@ pub(crate) fn of_domain(
         };
         out.extend(row_check(table, reason, "'NULL'", &is_null));
     }
-    let mut from = qt(&table.name);
+    let mut from = format!("{} t", qt(&table.name));
     if is_list {
         from.push_str(&format!(" CROSS JOIN LATERAL unnest({name}) AS zmig_items(zmig_item)"));
     }
@@ -103,7 +103,8 @@ pub(crate) fn of_domain(
         // The condition is on VALUE, which no other column may be called here.
         let sql = format!(
             "SELECT zmig_key, value::TEXT FROM (SELECT {} AS zmig_key, {value} AS value FROM {from}) v WHERE NOT ({})",
-            key(table),
+            // Of several relations none is asked for a row's place unless it is named.
+            if table.primary_key.is_empty() { "t.ctid::TEXT".into() } else { key(table) },
             check.expr.trim()
         );
         let one_line = !sql.contains(['\n', '\r']) && !sql.contains("--");

@@ -81,6 +81,11 @@ fn lists<'a>(plan: &'a PostgresPlan, domain: &'a Domain) -> Vec<(&'a Table, &'a 
     plan.schema.users_of_domain(&domain.name).filter(|(_, c)| matches!(c.ty, Type::Array(_))).collect()
 }
 
+/// Whether there are such columns.
+pub(crate) fn has_lists(plan: &PostgresPlan, domain: &Domain) -> bool {
+    !lists(plan, domain).is_empty()
+}
+
 /// Makes such a column a list of what the domain is made of.
 fn plainly(plan: &PostgresPlan, table: &Table, column: &Column) -> String {
     let base = plan.schema.base_type(&column.ty);

@@ -4,7 +4,7 @@
 use super::PostgresPlan;
 use super::table::drop_constraint;
 use crate::dialect::clause::mentions;
-use crate::{Change, Column, ForeignKey, Schema, Table, TableOption, Type};
+use crate::{Change, Column, ForeignKey, Schema, Table, TableOption, Type, Work};
 
 /// Takes off the foreign keys that `change` cannot be made under. The schema is as it is before.
 pub(crate) fn suspend(plan: &mut PostgresPlan, change: &Change, later: &[Change]) -> Vec<String> {
@@ -12,6 +12,8 @@ pub(crate) fn suspend(plan: &mut PostgresPlan, change: &Change, later: &[Change]
     for (table, key) in in_the_way(plan, change, later) {
         if !plan.is_suspended(&table, &key) {
             sql.push(drop_constraint(&table, &key));
+            let target = plan.key(&table, &key).map(|k| k.references.clone());
+            plan.loosen(&table, target.as_deref().unwrap_or(&table), Work::None);
             plan.suspended.push((table, key));
         }
     }

@@ -1,7 +1,7 @@
 //! Indexes, built at once or without blocking writers.
 
 use crate::dialect::clause::{names, paren, q, qt};
-use crate::{Change, Dialect, Index, IndexKey, KeyOf, Nulls, Step, Transaction};
+use crate::{Change, Dialect, Hazard, Index, IndexKey, KeyOf, Nulls, Step, Transaction};
 
 /// `CREATE UNIQUE INDEX "idx" ON "users" ("email" DESC) WHERE …`
 pub(crate) fn create(table: &str, index: &Index, concurrently: bool) -> String {
@@ -85,7 +85,7 @@ fn online(change: &Change, sql: String, probe: String) -> Step {
         checks: Vec::new(),
         transaction: Transaction::None,
         rebuilds: None,
-        risk: change.risk(),
+        hazard: Hazard::of(std::slice::from_ref(change)),
         probe: Some(probe),
     }
 }

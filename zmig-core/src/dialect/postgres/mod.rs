@@ -8,6 +8,7 @@ pub(crate) mod column;
 pub(crate) mod domains;
 pub(crate) mod enums;
 pub(crate) mod foreign_key;
+mod hazard;
 pub(crate) mod index;
 pub(crate) mod literal;
 pub(crate) mod numbering;
@@ -17,11 +18,12 @@ pub(crate) mod types;
 mod version;
 
 use super::clause::{self, q, qt};
-use super::step::step;
+use super::step::{created, step};
 use crate::{
-    Change, Dialect, PlanError, PlanOptions, RowCheck, Schema, Step, Table, TableOption, Transaction, apply,
-    unsupported,
+    Change, Dialect, Hazard, Lock, PlanError, PlanOptions, RowCheck, Schema, Step, Table, TableOption,
+    Transaction, Work, apply, unsupported,
 };
+use std::collections::BTreeSet;
 
 /// A walk through the changes with the schema as it is when each one's turn comes.
 pub(crate) struct PostgresPlan {
@@ -30,12 +32,25 @@ pub(crate) struct PostgresPlan {
     pub(crate) suspended: Vec<(String, String)>,
     /// Whether something that is no part of the plan follows it.
     followed: bool,
+    /// The schema as it is before all changes.
+    old: Schema,
+    /// Tables that are created on the way.
+    created: BTreeSet<String>,
+    /// What foreign keys that go off and come back do to tables, since it was last asked.
+    pub(crate) loosened: Hazard,
 }
 
 type Sql = (Vec<String>, Vec<RowCheck>);
 
 pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> Result<Vec<Step>, PlanError> {
-    let mut plan = PostgresPlan { schema: old.clone(), suspended: Vec::new(), followed: options.followed };
+    let mut plan = PostgresPlan {
+        schema: old.clone(),
+        suspended: Vec::new(),
+        followed: options.followed,
+        old: old.clone(),
+        created: created(changes),
+        loosened: Hazard::none(),
+    };
     let mut steps: Vec<Step> = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         super::fragment::check_change(change, Dialect::Postgres)?;
@@ -50,8 +65,10 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
             }
             _ => {
                 let later = &changes[at + 1..];
+                let hazard = plan.hazard(change, later);
                 let (sql, checks) = plan.walk(change, later)?;
                 let mut step = step(change, sql, checks, Dialect::Postgres, options);
+                step.hazard = plan.with_loosened(hazard);
                 if step.transaction == Transaction::Own && !plan.adds_in_place(change, later) {
                     step.transaction = Transaction::Shared;
                 }
@@ -63,6 +80,7 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
     let rest = plan.restore_all();
     if let Some(last) = steps.last_mut() {
         last.sql.extend(rest);
+        last.hazard = plan.with_loosened(last.hazard.clone());
     }
     Ok(steps)
 }
@@ -308,6 +326,8 @@ impl PostgresPlan {
             match self.key(&table, &name) {
                 Some(key) if foreign_key::fits(&self.schema, &table, key) => {
                     sql.push(table::add(&table, &clause::foreign_key(key)));
+                    let target = key.references.clone();
+                    self.loosen(&table, &target, Work::Scan);
                 }
                 Some(_) => self.suspended.push((table, name)),
                 None => {}
@@ -317,9 +337,31 @@ impl PostgresPlan {
     }
 
     /// Puts back all that are off still, so that none is lost without a word: the database says what is wrong.
-    fn restore_all(&self) -> Vec<String> {
-        let keys = self.suspended.iter().filter_map(|(table, name)| Some((table, self.key(table, name)?)));
-        keys.map(|(table, key)| table::add(table, &clause::foreign_key(key))).collect()
+    fn restore_all(&mut self) -> Vec<String> {
+        let mut sql = Vec::new();
+        for (table, name) in self.suspended.clone() {
+            if let Some(key) = self.key(&table, &name) {
+                sql.push(table::add(&table, &clause::foreign_key(key)));
+                let target = key.references.clone();
+                self.loosen(&table, &target, Work::Scan);
+            }
+        }
+        sql
+    }
+
+    /// Notes that a foreign key goes off or comes back, for which both of its tables are locked.
+    pub(crate) fn loosen(&mut self, table: &str, target: &str, work: Work) {
+        self.loosened.touch(table, Lock::AccessExclusive, work);
+        self.loosened.touch(target, Lock::AccessExclusive, Work::None);
+    }
+
+    fn with_loosened(&mut self, mut hazard: Hazard) -> Hazard {
+        for touch in std::mem::replace(&mut self.loosened, Hazard::none()).touches {
+            if !self.created.contains(&touch.table) {
+                hazard.touch(&touch.table, touch.lock, touch.work);
+            }
+        }
+        hazard
     }
 
     fn key(&self, table: &str, name: &str) -> Option<&crate::ForeignKey> {

@@ -3,7 +3,7 @@
 use super::shape::{Shape, ValueHints};
 use super::{SqlitePlan, alter};
 use crate::dialect::step;
-use crate::{Change, DefaultValue, PlanError, Step, Transaction, apply};
+use crate::{Change, DefaultValue, Hazard, PlanError, Step, Transaction, apply};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The changes of one table that wait for their turn.
@@ -112,7 +112,7 @@ impl SqlitePlan<'_> {
             checks: obstacles.iter().filter_map(|o| o.row_check(before)).collect(),
             transaction: Transaction::Shared,
             rebuilds: (!native).then(|| after.name.clone()),
-            risk: step::risk(&changes),
+            hazard: Hazard::none(),
             probe: None,
             changes,
         };

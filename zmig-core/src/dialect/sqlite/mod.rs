@@ -10,6 +10,7 @@ pub(crate) mod column;
 pub(crate) mod copy;
 pub(crate) mod declared;
 mod gather;
+mod hazard;
 pub(crate) mod index;
 pub(crate) mod literal;
 pub(crate) mod shape;
@@ -44,6 +45,8 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
         plan.make(gathered)?;
     }
     unsupported::refuse_changed(&plan.target, changes, Dialect::Sqlite)?;
+    let created = step::created(changes);
+    plan.steps.iter_mut().for_each(|step| hazard::say(step, &created));
     Ok(plan.steps)
 }
 
@@ -198,7 +201,6 @@ impl SqlitePlan<'_> {
             self.options,
         );
         step.title = step::title(&changes);
-        step.risk = step::risk(&changes);
         step.changes = changes;
         self.steps.push(step);
         Ok(())

@@ -1,0 +1,1 @@
+INSERT INTO posts VALUES ('a', '{"a","b c"}'), ('b', '{}'), ('c', NULL);
