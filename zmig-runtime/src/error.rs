@@ -111,6 +111,14 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// A data migration that cannot be given a place.
+    #[error("the data migration {id} cannot run: {reason}")]
+    DataMigration {
+        /// Its id.
+        id: String,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// Migrations call functions that are not registered.
     #[error("{}", show_missing(missing))]
     NoFunction {

@@ -7,6 +7,7 @@ mod recording;
 
 pub(crate) use premise::{Premise, backup_first};
 
+use crate::data;
 use crate::driver::{Driver, Facts, Fault, Kind};
 use crate::error::During as _;
 use crate::history::{self, Past, TABLE};
@@ -127,6 +128,10 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
                 self.driver.rollback().await;
                 return Ok(Ending::Changed);
             };
+            if facts.history && !self.is_called_for(job).await? {
+                self.driver.rollback().await;
+                return Ok(Ending::Changed);
+            }
             if has_sets_inside && let Err(fault) = self.driver.take_sets_out(job.sql).await {
                 self.driver.rollback().await;
                 self.failed(&facts, inside::broken(job, 0, fault)).await?;
@@ -213,6 +218,17 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
         }
         self.fresh.get_or_insert(!facts.other_tables);
         Ok(Some(facts))
+    }
+
+    /// Whether nobody has done a job in between that leaves no trace in the digest.
+    async fn is_called_for(&mut self, job: &Job<'_>) -> Result<bool, Error> {
+        match data::is_called_for(self.driver, job).await {
+            Ok(yes) => Ok(yes),
+            Err(fault) => {
+                self.driver.rollback().await;
+                Err(Error::from_fault("reading the history", &fault))
+            }
+        }
     }
 
     /// How many of the next migrations commit together.

@@ -11,7 +11,7 @@ pub(crate) use write::{RECORDED, Record, insert, insert_beside, insert_failure, 
 
 use crate::driver::{Driver, Row};
 use crate::error::During as _;
-use crate::{Error, driver::Facts};
+use crate::{Error, data::DATA, driver::Facts};
 use std::collections::HashMap;
 use zmig_core::{Checksum, SetDigest};
 
@@ -34,7 +34,7 @@ pub(crate) const SYNCS: &str = "(auto_migrate)";
 /// Whether rows of that schema are about migrations of a project: those that a program carries, and that the set's
 /// digest counts.
 pub(crate) fn is_projects(schema: &str) -> bool {
-    schema != PLANS && schema != SYNCS
+    schema != PLANS && schema != SYNCS && schema != DATA
 }
 
 /// A migration that is applied, as the newest row about it says.

@@ -1,5 +1,6 @@
 //! Functions of the application that migrations call: hooks.
 
+use crate::data;
 use crate::driver::{Driver, Fault, Kind};
 use crate::job::{Direction, Job};
 use crate::{Cause, Error, RunOptions};
@@ -31,9 +32,9 @@ pub struct HookContext<'a> {
     pub migration: &'a str,
     /// The schema's name.
     pub schema: &'a str,
-    /// The version that the database comes from; none before the first.
+    /// The version that the database comes from; none before the first. For a data migration, the one that it follows.
     pub from: Option<&'a str>,
-    /// The version that it goes to; none when the first is taken back.
+    /// The version that it goes to; none when the first is taken back. For a data migration, the one that it follows.
     pub to: Option<&'a str>,
     /// Whether the migration is applied; otherwise it is taken back.
     pub is_up: bool,
@@ -181,12 +182,13 @@ impl Functions {
             return Err(cause(Fault::new(Kind::Other, "it is not registered")));
         };
         let record = &job.record;
+        let place = data::place_of(&record.meta);
         let context = HookContext {
             connection: driver.connection().map_err(cause)?,
             migration: record.migration,
-            schema: record.schema,
-            from: record.from,
-            to: record.to,
+            schema: place.map_or(record.schema, |(schema, _)| schema),
+            from: place.map_or(record.from, |(_, version)| Some(version)),
+            to: place.map_or(record.to, |(_, version)| Some(version)),
             is_up: job.direction == Direction::Up,
         };
         tracing::info!(migration = record.migration, function = name, "calling");
@@ -250,9 +252,13 @@ pub(crate) fn show_missing(missing: &[MissingFunction]) -> String {
         let _ = write!(text, "\n  {migration} of {schema} calls `{function}`");
     }
     let name = missing.first().map_or("", |m| m.function.as_str());
+    let line = match data::called(name) {
+        Some(id) => format!("RunOptions::default().data_migration(DataMigration::new({id:?}, …).down(…))"),
+        None => format!("RunOptions::default().hook({name:?}, |mut cx| Box::pin(async move {{ … }}))"),
+    };
     let _ = write!(
         text,
-        "\n  nothing was changed\n  next: run with `RunOptions::default().hook({name:?}, |mut cx| Box::pin(async move {{ … }}))`; \
+        "\n  nothing was changed\n  next: run with `{line}`; \
          `cargo zmig` has no functions of yours, so let the program migrate that has them"
     );
     text

@@ -16,6 +16,7 @@ mod auto_migrate;
 #[cfg(feature = "backup")]
 mod backup;
 mod chance;
+mod data;
 mod database;
 mod dependants;
 mod difference;
@@ -59,6 +60,7 @@ mod verify;
 pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
 #[cfg(feature = "backup")]
 pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, backups};
+pub use data::DataMigration;
 pub use database::Database;
 pub use embedded::Migrations;
 pub use error::{Cause, Error, Failure, Place, Remains};

@@ -1,5 +1,6 @@
 //! How a run goes, where the defaults do not do.
 
+use crate::data::DataMigration;
 use crate::hooks::Functions;
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ pub struct RunOptions {
     #[cfg(feature = "backup")]
     pub(crate) backup_options: crate::BackupOptions,
     pub(crate) functions: Functions,
+    pub(crate) data: Vec<DataMigration>,
 }
 
 /// What to do when the database has migrations that the program does not know.
@@ -68,6 +70,7 @@ impl Default for RunOptions {
             #[cfg(feature = "backup")]
             backup_options: crate::BackupOptions::default(),
             functions: Functions::default(),
+            data: Vec::new(),
         }
     }
 }

@@ -126,8 +126,17 @@ impl fmt::Display for Report {
 impl fmt::Display for Migrated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nothing = "nothing".to_owned();
-        let (from, to) = (self.from.as_ref().unwrap_or(&nothing), self.to.as_ref().unwrap_or(&nothing));
-        write!(f, "{} {from} -> {to}  {}", self.schema, Time(self.elapsed))?;
+        write!(f, "{}", self.schema)?;
+        // What is no migration of a schema leads from no version to another.
+        if self.from.is_some() || self.to.is_some() {
+            write!(
+                f,
+                " {} -> {}",
+                self.from.as_ref().unwrap_or(&nothing),
+                self.to.as_ref().unwrap_or(&nothing)
+            )?;
+        }
+        write!(f, "  {}", Time(self.elapsed))?;
         if self.skipped {
             f.write_str("  skipped: its guard says no")?;
         }

@@ -1,5 +1,6 @@
 //! Takes migrations back, by the SQL that the history holds.
 
+use crate::data;
 use crate::driver::{Driver, Row};
 use crate::error::During as _;
 use crate::executor::{Ending, Executor, backup_first};
@@ -107,7 +108,8 @@ fn needs(past: &Past, row: Row) -> Option<Needs> {
     let listed = meta["depends_on"].as_array().into_iter().flatten();
     let needs = listed.chain([&meta["parent"]]).filter_map(|v| v.as_str().map(str::to_owned)).collect();
     let with = meta[RECORDED_WITH].as_str().map(str::to_owned);
-    Some(Needs { migration, needs, with })
+    let data_of = meta[data::PLACE]["schema"].as_str().map(str::to_owned);
+    Some(Needs { migration, needs, with, data_of })
 }
 
 /// Reads the rows of what is still applied, and refuses where one cannot be taken back.
@@ -218,6 +220,7 @@ fn gone<'a>(set: &'a Set, back: &'a Back) -> Record<'a> {
     let applied = &back.applied;
     let mut meta = Map::new();
     meta.insert("takes_back".to_owned(), applied.row.into());
+    meta.extend(back.meta.get(data::PLACE).map(|place| (data::PLACE.to_owned(), place.clone())));
     Record {
         from: applied.to.as_deref(),
         to: applied.from.as_deref(),

@@ -1,5 +1,6 @@
 //! What an application calls.
 
+use crate::data::{self, Due};
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
@@ -218,7 +219,8 @@ pub(crate) async fn up<D: Driver>(
     if target.is_none() {
         let newest = driver.newest().await.during("reading the history")?;
         let nothing_at_all = newest.is_none() && migrations.all.is_empty();
-        if nothing_at_all || (newest.as_deref() == Some(digest) && !digest.is_empty()) {
+        let is_there = nothing_at_all || (newest.as_deref() == Some(digest) && !digest.is_empty());
+        if is_there && !data::is_any_due(driver, options).await? {
             report.elapsed = started.elapsed();
             return Ok(report);
         }
@@ -234,7 +236,8 @@ pub(crate) async fn up<D: Driver>(
             None => resolution.pending.clone(),
         };
         report.set_ahead(resolution.ahead);
-        let jobs = todo.iter().map(|&i| set.job(i)).collect::<Result<Vec<_>, _>>()?;
+        let due = data::place(&set, &past, &todo, options)?;
+        let jobs = due.iter().map(|due| due.job(&set)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
         let goal = target.is_none().then_some(set.digest).filter(|d| !d.is_empty());
         let risky = todo.iter().any(|&i| set.all[i].script.risk == Risk::High);
@@ -246,6 +249,7 @@ pub(crate) async fn up<D: Driver>(
         report.set_backup(executor.premise.take());
         report.applied = executor.done;
         if ending? == Ending::Finished {
+            report.warnings.extend(due.iter().filter_map(Due::warning));
             report.elapsed = started.elapsed();
             return Ok(report);
         }

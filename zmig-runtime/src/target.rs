@@ -138,6 +138,8 @@ pub(crate) struct Needs {
     pub needs: Vec<String>,
     /// The row that it was recorded with, without work of its own: it stands and falls with that one.
     pub with: Option<String>,
+    /// The schema between whose versions it ran, if it is a data migration.
+    pub data_of: Option<String>,
 }
 
 /// The applied migrations that a target takes back, newest first.
@@ -147,6 +149,12 @@ pub(crate) fn select_back(
     target: &RollbackTarget,
 ) -> Result<Vec<usize>, Error> {
     let names = || applied.iter().rev().map(|a| a.migration.clone()).collect::<Vec<_>>();
+    let of = |a: &Applied| needs.iter().find(|n| n.migration == a.migration && n.data_of.is_some());
+    // A data migration came after the migration that it follows.
+    let is_after = |a: &Applied, id: Stamp| match of(a).and_then(|n| stamp(n.needs.first()?)) {
+        Some(followed) => followed >= id,
+        None => stamp(&a.migration).is_none_or(|s| s > id),
+    };
     let asked: BTreeSet<usize> = match target {
         RollbackTarget::Last => applied.len().checked_sub(1).into_iter().collect(),
         RollbackTarget::Base => (0..applied.len()).collect(),
@@ -154,7 +162,7 @@ pub(crate) fn select_back(
             if !applied.iter().any(|a| stamp(&a.migration) == Some(*id)) {
                 return Err(unknown(id.to_string(), "the id of an applied migration", names()));
             }
-            (0..applied.len()).filter(|&i| stamp(&applied[i].migration).is_none_or(|s| s > *id)).collect()
+            (0..applied.len()).filter(|&i| is_after(&applied[i], *id)).collect()
         }
         RollbackTarget::Version { schema, version } => {
             let own = |a: &Applied| &a.schema == schema;
@@ -167,7 +175,9 @@ pub(crate) fn select_back(
                     .collect();
                 return Err(unknown(format!("{schema}@{version}"), "an applied version", known));
             };
-            (last + 1..applied.len()).filter(|&i| own(&applied[i])).collect()
+            let schema_of = |a: &Applied| of(a).and_then(|n| n.data_of.as_deref());
+            let goes = |a: &Applied| own(a) || schema_of(a).is_some_and(|of| is_same_schema(of, schema));
+            (last + 1..applied.len()).filter(|&i| goes(&applied[i])).collect()
         }
     };
     let back = closed(applied, needs, asked);
@@ -188,6 +198,12 @@ pub(crate) fn select_back(
             Err(Error::Together { migration: name.clone(), with: with.unwrap_or_default() })
         }
     }
+}
+
+/// Whether two names, with their prefix or without it, are of the same schema.
+fn is_same_schema(a: &str, b: &str) -> bool {
+    let bare = |name: &'_ str| name.strip_prefix("zSchema.").unwrap_or(name).to_owned();
+    bare(a) == bare(b)
 }
 
 /// What goes, with whatever builds on it or was recorded with it.
@@ -244,7 +260,7 @@ mod tests {
         let needs = |name: &str, needs: &[&str]| Needs {
             migration: name.to_owned(),
             needs: needs.iter().map(|n| (*n).to_owned()).collect(),
-            with: None,
+            ..Needs::default()
         };
         let needs = [
             needs("20250104000000_b", &["20250102000000_b", "20250103000000_a"]),

@@ -58,7 +58,7 @@ impl Migrations {
 
     async fn compare_all(&self, db: &dyn Database, options: &VerifyOptions) -> Result<Verification, Error> {
         // What functions do with rows has no place in a comparison of tables.
-        let run = RunOptions { functions: Functions::none_called(), ..options.run.clone() };
+        let run = RunOptions { functions: Functions::none_called(), data: Vec::new(), ..options.run.clone() };
         let options = &VerifyOptions { run, ..options.clone() };
         let dialect = Sealed::target(db)?.dialect();
         let account = Account::of(self, dialect, &options.run)?;

@@ -9,6 +9,7 @@ mod auto_words;
 mod backups;
 mod basics;
 mod children;
+mod data;
 mod hooks;
 mod many;
 mod outside;
