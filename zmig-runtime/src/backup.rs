@@ -8,13 +8,15 @@ mod first;
 mod folder;
 mod manifest;
 mod options;
+mod restore;
 mod retention;
 
 pub(crate) use digest::{FileDigest, RowsDigest, of_file};
 pub(crate) use first::First;
-pub(crate) use folder::{Partial, create_file};
+pub(crate) use folder::{Partial, create_file, sync};
 pub(crate) use manifest::{BackupFile, ColumnCopy, Contents, Manifest, SequenceCopy, TableCopy};
 pub use options::{BackupOptions, BackupPolicy};
+pub use restore::RestoreOptions;
 pub use retention::backups;
 
 use crate::database::{Database, Target as Db, Work, with_driver};

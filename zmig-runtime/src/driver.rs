@@ -160,6 +160,15 @@ pub(crate) trait Driver: Send + Sized {
         tables: Option<&std::collections::BTreeSet<String>>,
     ) -> impl Future<Output = Result<crate::backup::Contents, crate::backup::Broken>> + Send;
 
+    /// Replaces what the database holds with what a backup holds, whose files are as they were written. This connection is
+    /// in a transaction that holds the lock.
+    #[cfg(feature = "backup")]
+    fn put_back(
+        &mut self,
+        folder: &std::path::Path,
+        manifest: &crate::backup::Manifest,
+    ) -> impl Future<Output = Result<(), crate::backup::Broken>> + Send;
+
     /// Closes the connection.
     fn close(self) -> impl Future<Output = ()> + Send;
 }

@@ -211,6 +211,15 @@ pub enum Error {
         /// What to do.
         next: &'static str,
     },
+    /// A backup that is not put back.
+    #[cfg(feature = "backup")]
+    #[error("{} is not restored: {reason}\n  nothing was changed\n  next: mend that, then restore again", backup.display())]
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// A folder of migrations that cannot be loaded.
     #[error("{}: {reason}", path.display())]
     Load {

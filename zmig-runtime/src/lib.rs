@@ -59,7 +59,7 @@ mod verify;
 #[cfg(feature = "declarative")]
 pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
 #[cfg(feature = "backup")]
-pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, backups};
+pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, RestoreOptions, backups};
 pub use data::DataMigration;
 pub use database::Database;
 pub use embedded::Migrations;

@@ -5,6 +5,8 @@ mod backup;
 mod driver;
 mod fault;
 pub(crate) mod introspect;
+#[cfg(feature = "backup")]
+mod restore;
 #[cfg(feature = "verify")]
 mod scratch;
 mod session;

@@ -7,6 +7,8 @@ mod fault;
 mod file_lock;
 pub(crate) mod introspect;
 mod rebuild;
+#[cfg(feature = "backup")]
+mod restore;
 mod sets_inside;
 mod watch;
 

@@ -1,7 +1,7 @@
 //! A copy of tables by `COPY` as text, taken in one snapshot. Each file is read back from the disk into a scratch table
 //! of the same columns, and the server compares the rows of the two.
 
-mod catalog;
+pub(super) mod catalog;
 
 use super::{Place, PostgresDriver};
 use crate::backup::{BackupFile, Broken, Contents, FileDigest, Source, TableCopy, create_file};

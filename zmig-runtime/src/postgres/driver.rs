@@ -374,6 +374,15 @@ impl Driver for PostgresDriver {
         super::backup::copy_out(self, folder, tables).await
     }
 
+    #[cfg(feature = "backup")]
+    async fn put_back(
+        &mut self,
+        folder: &std::path::Path,
+        manifest: &crate::backup::Manifest,
+    ) -> Result<(), crate::backup::Broken> {
+        super::restore::put_back(self, folder, manifest).await
+    }
+
     async fn close(self) {
         let closed = match self.held {
             Held::Own(conn) => conn.close().await,

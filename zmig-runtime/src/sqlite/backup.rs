@@ -88,7 +88,7 @@ pub(super) async fn read_back(path: &Path) -> Result<Vec<TableCopy>, Broken> {
     found
 }
 
-fn compare(original: &[TableCopy], copy: &[TableCopy]) -> Result<(), Broken> {
+pub(super) fn compare(original: &[TableCopy], copy: &[TableCopy]) -> Result<(), Broken> {
     if original == copy {
         return Ok(());
     }

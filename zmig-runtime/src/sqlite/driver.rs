@@ -367,6 +367,15 @@ impl Driver for SqliteDriver {
         super::backup::copy_out(self, folder).await
     }
 
+    #[cfg(feature = "backup")]
+    async fn put_back(
+        &mut self,
+        folder: &std::path::Path,
+        manifest: &crate::backup::Manifest,
+    ) -> Result<(), crate::backup::Broken> {
+        super::restore::put_back(self, folder, manifest).await
+    }
+
     async fn close(mut self) {
         if let (Held::Pooled(_), Some(enforced)) = (&self.held, self.foreign_keys.take()) {
             let restore = format!(

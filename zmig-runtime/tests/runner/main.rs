@@ -18,6 +18,7 @@ mod pooler;
 mod postgres;
 mod project;
 mod refusals;
+mod restores;
 mod sqlite;
 mod stamp;
 mod support;
