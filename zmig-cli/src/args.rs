@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use crate::age::Age;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -38,6 +39,10 @@ pub(crate) enum Verb {
     History(History),
     /// Take migrations back, newest first
     Rollback(Rollback),
+    /// Copy a database's rows, read the copy back and compare it
+    Backup(Backup),
+    /// Replace what a database holds with what a backup holds
+    Restore(Restore),
     /// Write the schemas and the first migration of a database that is there already
     Pull(Pull),
     /// Record migrations as applied without running them: their tables are there already
@@ -220,6 +225,39 @@ pub(crate) struct Rollback {
     /// Do not ask
     #[arg(long, visible_alias = "auto-approve", short = 'y')]
     pub(crate) yes: bool,
+}
+
+/// `backup`.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// The folder that backups are in
+    #[arg(long, value_name = "FOLDER", default_value = "backups")]
+    pub(crate) folder: PathBuf,
+    /// PostgreSQL: only this table; may be repeated [default: all]
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) table: Vec<String>,
+    /// Keep the newest so many of this database, and delete the others
+    #[arg(long, value_name = "N")]
+    pub(crate) keep: Option<usize>,
+    /// Keep what is younger than this, such as 30d, and delete the others
+    #[arg(long, value_name = "AGE")]
+    pub(crate) keep_for: Option<Age>,
+}
+
+/// `restore`.
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup's folder
+    #[arg(value_name = "BACKUP")]
+    pub(crate) backup: PathBuf,
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// The database whose content is replaced, by its name, so that no URL is mistaken for another; SQLite's is that of
+    /// its file
+    #[arg(long, value_name = "DATABASE")]
+    pub(crate) overwrite: String,
 }
 
 /// `pull`.

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 refused or failed, 2 typed wrong, 4 what was compared differs.
 
+mod age;
 mod args;
 mod database;
 mod output;

@@ -4,6 +4,7 @@
 #[path = "../../tests/suite/project.rs"]
 #[allow(dead_code, reason = "shared with the workspace's tests")]
 mod cargo_project;
+mod going_back;
 mod project;
 mod pull;
 mod verify;

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod amend;
+mod backup;
 mod bump;
 mod check;
 mod drift;
@@ -45,5 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         // What the history holds is enough: these work on a database whose project is elsewhere.
         Verb::History(args) => history::run(args),
         Verb::Rollback(args) => rollback::run(args),
+        Verb::Backup(args) => backup::run(args),
+        Verb::Restore(args) => backup::restore(args),
     }
 }

@@ -1,0 +1,29 @@
+//! `cargo zmig backup` and `cargo zmig restore`.
+
+use crate::args::{Backup, Restore};
+use crate::database::{NONE, wait};
+use crate::output::{json, say};
+use crate::stop::Stop;
+use zmig_runtime::{BackupOptions, RestoreOptions};
+
+pub(super) fn run(args: &Backup) -> Result<(), Stop> {
+    let url = args.show.database.url()?;
+    let mut options = BackupOptions::in_folder(&args.folder);
+    if !args.table.is_empty() {
+        options = options.tables(args.table.clone());
+    }
+    if let Some(keep) = args.keep {
+        options = options.keep(keep);
+    }
+    if let Some(age) = args.keep_for {
+        options = options.keep_for(age.0);
+    }
+    let made = wait(NONE.backup(&url, &options))?;
+    if args.show.json { json(&made) } else { say(&format!("made and read back {made}")) }
+}
+
+pub(super) fn restore(args: &Restore) -> Result<(), Stop> {
+    let url = args.show.database.url()?;
+    let restored = wait(NONE.restore(&url, &RestoreOptions::new(&args.backup, &args.overwrite)))?;
+    if args.show.json { json(&restored) } else { say(&format!("restored {restored}")) }
+}
