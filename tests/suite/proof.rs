@@ -21,6 +21,7 @@ mod drafts;
 mod fill;
 mod flow;
 mod keep;
+mod locks;
 mod road;
 mod runner;
 mod same;

@@ -41,18 +41,14 @@ pub fn unsupported(schema: &Schema, dialect: Dialect) -> Vec<Unsupported> {
     found.found
 }
 
-/// Refuses what the database cannot hold of the tables that changes have led to.
-///
-/// # Errors
-/// The first such thing.
-pub(crate) fn refuse_changed(schema: &Schema, changes: &[Change], dialect: Dialect) -> Result<(), PlanError> {
+/// The tables that changes have led to.
+pub(crate) fn changed<'a>(schema: &'a Schema, changes: &[Change]) -> Vec<&'a Table> {
     let touched: BTreeSet<&str> = changes.iter().filter_map(Change::table).into_sorted();
     let renamed = changes.iter().filter_map(|c| match c {
         Change::RenameTable { to, .. } => Some(to.as_str()),
         _ => None,
     });
-    let mut tables = touched.iter().copied().chain(renamed).filter_map(|name| schema.table(name));
-    tables.try_for_each(|table| refuse_table(schema, table, dialect))
+    touched.iter().copied().chain(renamed).filter_map(|name| schema.table(name)).collect()
 }
 
 /// Refuses what the database cannot hold of one table.

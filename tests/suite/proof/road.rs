@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::drafts::Migration;
+use super::locks::{UNSAID, Watch};
 use super::runner::sets;
 use crate::support::catalog::try_catalog;
 use crate::support::db::Db;
@@ -65,6 +66,12 @@ impl<'a> Road<'a> {
                 None => steps(db, if up { &part.up } else { &part.down }).await,
             };
             if let Err(why) = result {
+                if why.starts_with(UNSAID) {
+                    return Err(Failure::new(
+                        UNSAID,
+                        format!("{why}\n{}", if up { &part.up } else { &part.down }),
+                    ));
+                }
                 db.reconnect().await;
                 let is_whole = part.facts().transaction != Transaction::None;
                 if let Some(before) = lines.filter(|_| at == from && is_whole) {
@@ -111,6 +118,7 @@ pub(crate) async fn steps(db: &Db, text: &str) -> Result<(), String> {
         db.try_run("PRAGMA foreign_keys = OFF").await.map_err(|e| e.to_string())?;
     }
     db.try_run("BEGIN").await.map_err(|e| e.to_string())?;
+    let mut watch = Watch::new(db).await;
     for step in &file.steps {
         for check in &step.checks {
             let rows = db.try_rows(&check.sql).await.map_err(|e| told(e, &check.sql))?;
@@ -119,6 +127,9 @@ pub(crate) async fn steps(db: &Db, text: &str) -> Result<(), String> {
             }
         }
         db.try_run(step.sql).await.map_err(|e| told(e, step.sql))?;
+        if let Some(watch) = &mut watch {
+            watch.after(db, step).await?;
+        }
     }
     if file.foreign_keys_off {
         let dangling = db.try_rows("SELECT \"table\" FROM pragma_foreign_key_check").await;

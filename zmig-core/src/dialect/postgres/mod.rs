@@ -76,7 +76,9 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
             }
         }
     }
-    unsupported::refuse_changed(&plan.schema, changes, Dialect::Postgres)?;
+    for table in unsupported::changed(&plan.schema, changes) {
+        unsupported::refuse_table(&plan.schema, table, Dialect::Postgres)?;
+    }
     let rest = plan.restore_all();
     if let Some(last) = steps.last_mut() {
         last.sql.extend(rest);

@@ -44,13 +44,16 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
     for gathered in std::mem::take(&mut plan.gathered) {
         plan.make(gathered)?;
     }
-    unsupported::refuse_changed(&plan.target, changes, Dialect::Sqlite)?;
+    for table in unsupported::changed(&plan.target, changes) {
+        refuse_on_the_way(&plan.target, table)?;
+    }
     let created = step::created(changes);
     plan.steps.iter_mut().for_each(|step| hazard::say(step, &created));
     Ok(plan.steps)
 }
 
-/// Refuses what SQLite cannot hold, even on the way. A table without rowid that is between two keys has rowids meanwhile.
+/// Refuses what SQLite cannot hold, even on the way. A table without rowid that is between two keys has rowids meanwhile,
+/// be it from one migration to the next.
 fn refuse_on_the_way(schema: &Schema, table: &Table) -> Result<(), PlanError> {
     if !table.primary_key.is_empty() || !table.options.contains(&TableOption::WithoutRowid) {
         return unsupported::refuse_table(schema, table, Dialect::Sqlite);
