@@ -119,6 +119,15 @@ pub enum Error {
         /// Why, and what to do.
         reason: String,
     },
+    /// A backfill that did not come to its end.
+    #[cfg(feature = "backfill")]
+    #[error("the backfill {id} stopped: {reason}")]
+    Backfill {
+        /// Its id.
+        id: String,
+        /// Why, what is committed, and what to do.
+        reason: String,
+    },
     /// Migrations call functions that are not registered.
     #[error("{}", show_missing(missing))]
     NoFunction {

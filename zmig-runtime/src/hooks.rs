@@ -192,21 +192,21 @@ impl Functions {
             is_up: job.direction == Direction::Up,
         };
         tracing::info!(migration = record.migration, function = name, "calling");
-        let result = caught(function, context).await.map_err(|error| cause(read::<D>(&error)));
+        let result = caught(|| function(context)).await.map_err(|error| cause(read::<D>(&error)));
         // What the function prepared goes also where it failed: the session may be a pooler's.
         let after = driver.after_call(result.is_ok()).await.map_err(cause);
         result.and(after)
     }
 }
 
-/// Calls a function; a panic is an error like others.
-async fn caught(function: &Function, context: HookContext<'_>) -> Result<(), HookError> {
+/// Runs what a function begins; a panic is an error like others.
+pub(crate) async fn caught<'a>(begin: impl FnOnce() -> HookFuture<'a>) -> Result<(), HookError> {
     let panicked = |payload: Box<dyn Any + Send>| {
         let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
         HookError::from(format!("it panicked: {}", text.as_deref().unwrap_or("without a message")))
     };
-    let mut future = catch_unwind(AssertUnwindSafe(|| function(context))).map_err(panicked)?;
+    let mut future = catch_unwind(AssertUnwindSafe(begin)).map_err(panicked)?;
     std::future::poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
         Ok(polled) => polled,
         Err(payload) => Poll::Ready(Err(panicked(payload))),
@@ -215,7 +215,7 @@ async fn caught(function: &Function, context: HookContext<'_>) -> Result<(), Hoo
 }
 
 /// What the runner makes of a function's error: one of the database's decides whether another try helps.
-fn read<D: Driver>(error: &HookError) -> Fault {
+pub(crate) fn read<D: Driver>(error: &HookError) -> Fault {
     match error.downcast_ref::<sqlx::Error>() {
         Some(error @ (sqlx::Error::Database(_) | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed)) => {
             let fault = D::read_error(error);

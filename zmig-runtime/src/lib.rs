@@ -13,6 +13,8 @@
 
 #[cfg(feature = "declarative")]
 mod auto_migrate;
+#[cfg(feature = "backfill")]
+mod backfill;
 #[cfg(feature = "backup")]
 mod backup;
 mod chance;
@@ -58,6 +60,8 @@ mod verify;
 
 #[cfg(feature = "declarative")]
 pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
+#[cfg(feature = "backfill")]
+pub use backfill::{Backfill, BackfillPage, BackfillReport};
 #[cfg(feature = "backup")]
 pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, RestoreOptions, backups};
 pub use data::DataMigration;

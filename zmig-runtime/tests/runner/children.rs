@@ -30,6 +30,9 @@ async fn a_child() {
     if task == "plan" {
         return apply_plan(&url, backend).await;
     }
+    if task == "backfill" {
+        return backfill(&url).await;
+    }
     if task == "auto" {
         return auto_migrate(&url).await;
     }
@@ -41,6 +44,16 @@ async fn a_child() {
     };
     match set.run_pending_with(&url, &RunOptions::default().lock_timeout(Duration::from_secs(120))).await {
         Ok(report) => println!("APPLIED={}", report.applied.len()),
+        Err(error) => {
+            eprintln!("{error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+async fn backfill(url: &str) {
+    match super::backfill::count().run(url).await {
+        Ok(report) => println!("ROWS={} TOTAL={}", report.rows, report.total_rows),
         Err(error) => {
             eprintln!("{error}");
             std::process::exit(1);

@@ -6,6 +6,7 @@
 mod auto;
 mod auto_refusals;
 mod auto_words;
+mod backfill;
 mod backups;
 mod basics;
 mod children;

@@ -89,3 +89,21 @@ async fn what_a_function_prepares_does_not_stay_in_the_poolers_session() {
     }
     assert!(db.has_table("public.t2").await, "what came after it went where it belongs");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn backfills_go_through_a_pooler_and_share_it() {
+    let db = Db::new(Backend::Postgres).await;
+    let url = pooled(&db);
+    db.rows("CREATE TABLE counters (id INTEGER PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0)").await;
+    db.rows("INSERT INTO counters (id) SELECT generate_series(1, 300)").await;
+    let runs = (0..3).map(|_| {
+        let url = url.clone();
+        tokio::spawn(async move { super::backfill::count().run(&url).await.map(|r| r.rows) })
+    });
+    let mut rows = 0;
+    for run in runs.collect::<Vec<_>>() {
+        rows += run.await.unwrap().unwrap();
+    }
+    assert_eq!(rows, 300);
+    assert_eq!(db.value("SELECT count(*) FROM counters WHERE n = 1").await, "300");
+}
