@@ -33,6 +33,9 @@ async fn a_child() {
     if task == "backfill" {
         return backfill(&url).await;
     }
+    if let Some(times) = task.strip_prefix("killed ") {
+        return super::boundaries::ends_itself(&url, backend, times.parse().unwrap()).await;
+    }
     if task == "auto" {
         return auto_migrate(&url).await;
     }
@@ -40,6 +43,7 @@ async fn a_child() {
         "tables" => migrations(&tables(20)),
         "slow" => slow(backend),
         "stuck" => stuck(backend),
+        "long" => super::boundaries::long_step(backend),
         other => panic!("{other}"),
     };
     match set.run_pending_with(&url, &RunOptions::default().lock_timeout(Duration::from_secs(120))).await {

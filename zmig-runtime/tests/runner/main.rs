@@ -9,6 +9,7 @@ mod auto_words;
 mod backfill;
 mod backups;
 mod basics;
+mod boundaries;
 mod children;
 mod data;
 mod hooks;

@@ -119,7 +119,7 @@ async fn a_cancelled_run_lets_the_next_one_in() {
 }
 
 /// Polls a future so often, and drops it.
-async fn poll_times<F: std::future::Future>(future: F, times: usize) -> Option<F::Output> {
+pub async fn poll_times<F: std::future::Future>(future: F, times: usize) -> Option<F::Output> {
     let mut future = std::pin::pin!(future);
     let mut polled = 0;
     std::future::poll_fn(move |cx| {
