@@ -8,6 +8,7 @@
 //! | `refused.sql`, or one for each dialect | rows that must stop the migration |
 //! | `back.sql` | what must be done to the rows before the way back |
 //! | `differs.md` | why the rows are not the same each time |
+//! | `archive.md` | why the migration keeps what it drops in archives |
 //! | `postgres.only.md`, `sqlite.only.md` | why no other database has what it is about |
 //! | `sqlite.up.sql`, … | expected: the files of the migration |
 //! | `rows.txt` | expected: the rows before, after, and after the way back, in any database |
@@ -112,7 +113,9 @@ impl Case {
         from: Option<&str>,
         to: &str,
     ) -> Migration {
-        migration_for(&self.dialects(), old, changes, second, parent, from, to)
+        let archive = self.folder.join("archive.md").exists();
+        let options = PlanOptions { archive, ..PlanOptions::default() };
+        migration_with(&options, &self.dialects(), old, changes, second, parent, from, to)
     }
 
     /// Compares with an expected file, or writes it when told to.
@@ -176,6 +179,20 @@ pub(crate) fn migration_for(
     from: Option<&str>,
     to: &str,
 ) -> Migration {
+    migration_with(&PlanOptions::default(), dialects, old, changes, second, parent, from, to)
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a draft is made of")]
+fn migration_with(
+    options: &PlanOptions,
+    dialects: &[Dialect],
+    old: &Schema,
+    changes: &[Change],
+    second: u64,
+    parent: Option<String>,
+    from: Option<&str>,
+    to: &str,
+) -> Migration {
     let version = |text: &str| Version::parse(text).expect("a version");
     let draft = Draft {
         stamp: Stamp::from_unix(1_766_232_000 + second),
@@ -190,7 +207,7 @@ pub(crate) fn migration_for(
         old,
         changes,
         dialects,
-        options: &PlanOptions::default(),
+        options,
     };
     let (files, manifest) = render(&draft).unwrap_or_else(|e| panic!("{e}\n{changes:#?}"));
     Migration { manifest, files }

@@ -27,6 +27,7 @@ pub struct Builder {
     pub(crate) split: Option<Split>,
     pub(crate) max_risk: Option<Risk>,
     pub(crate) online: Option<bool>,
+    pub(crate) archive: Option<bool>,
     pub(crate) out_dir: Option<PathBuf>,
     pub(crate) clock: Option<Stamp>,
     pub(crate) stop_after: Option<u32>,
@@ -145,6 +146,13 @@ impl Builder {
     #[must_use]
     pub fn online(mut self, online: bool) -> Self {
         self.online = Some(online);
+        self
+    }
+
+    /// Keeps the rows of dropped columns and tables in archives, so that taking a migration back brings them back.
+    #[must_use]
+    pub fn archive(mut self, archive: bool) -> Self {
+        self.archive = Some(archive);
         self
     }
 

@@ -43,6 +43,7 @@ pub(crate) struct Config {
     pub(crate) split: Option<Split>,
     pub(crate) max_risk: Option<Risk>,
     pub(crate) online: Option<bool>,
+    pub(crate) archive: Option<bool>,
     pub(crate) lint: Policy,
 }
 
@@ -139,6 +140,7 @@ fn set(config: &mut Config, key: &str, value: &DeValue<'_>) -> Result<(), Wrong>
             });
         }
         "online" => config.online = Some(value.as_bool().ok_or_else(|| wrong("true or false"))?),
+        "archive" => config.archive = Some(value.as_bool().ok_or_else(|| wrong("true or false"))?),
         "lint" => config.lint = lint(value)?,
         _ => return Err(Wrong::Key),
     }

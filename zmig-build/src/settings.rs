@@ -73,6 +73,7 @@ impl Settings {
             lint: config.lint,
             options: PlanOptions {
                 online: builder.online.or(config.online).unwrap_or_default(),
+                archive: builder.archive.or(config.archive).unwrap_or_default(),
                 ..PlanOptions::default()
             },
             out_dir: builder.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)),

@@ -20,6 +20,7 @@
 //! ```
 
 mod apply;
+mod archive;
 mod change;
 mod column;
 mod default;
@@ -57,6 +58,7 @@ mod validate;
 mod version;
 
 pub use apply::{ApplyError, apply, apply_all};
+pub use archive::{ARCHIVE_PREFIX, Ways, ways};
 pub use change::{Change, Reversibility, Risk};
 pub use column::{Column, Generated, Identity};
 pub use default::{DefaultValue, Literal, LiteralError};

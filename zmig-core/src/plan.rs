@@ -61,6 +61,8 @@ pub enum Transaction {
 pub struct PlanOptions {
     /// Build and drop indexes of existing PostgreSQL tables concurrently, each in a migration of its own.
     pub online: bool,
+    /// Keep the rows of what is dropped, so that the way back brings them back; see [`crate::ways`].
+    pub archive: bool,
     /// Something that is no part of the plan follows it in the same transaction: values that PostgreSQL adds to an enum
     /// must be of use at once.
     pub followed: bool,

@@ -5,8 +5,8 @@ mod frame;
 use crate::dialect::step::one_line;
 use crate::{
     Change, Checksum, Dialect, Hook, HookMoment, Hooks, MANIFEST_FORMAT, Manifest, ManifestDialect, Plan,
-    PlanError, PlanOptions, Reversibility, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step,
-    Transaction, Version,
+    PlanError, PlanOptions, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step, Transaction, Version,
+    Ways,
 };
 use std::collections::BTreeMap;
 
@@ -56,13 +56,12 @@ pub struct RenderedFile {
 /// When the changes have no SQL in one of the dialects.
 pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanError> {
     let new = crate::apply_all(draft.old, draft.changes)?;
-    let back = crate::inverse_all(draft.changes);
     let name = draft.name();
     let mut files = Vec::new();
     let mut dialects = BTreeMap::new();
     for &dialect in draft.dialects {
-        let up = crate::plan(draft.old, draft.changes, dialect, draft.options)?;
-        let down = crate::plan(&new, &back, dialect, draft.options)?;
+        let Ways { up, down, reversibility } =
+            crate::ways(draft.old, draft.changes, dialect, draft.options, draft.stamp)?;
         let mut write = |plan: &Plan, is_up: bool| -> Result<Checksum, PlanError> {
             let mut remarks = vec![draft.headline(is_up)];
             remarks.extend(draft.notes.clone().filter(|_| is_up));
@@ -71,12 +70,11 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
             files.push(RenderedFile { path: Manifest::sql_path(&name, dialect, is_up), text });
             Ok(checksum)
         };
-        let reversibility = draft.changes.iter().map(Change::reversibility).max();
         let manifest = ManifestDialect {
             up: write(&up, true)?,
             down: write(&down, false)?,
             risk: up.risk(),
-            reversibility: reversibility.unwrap_or(Reversibility::Exact),
+            reversibility,
             transaction: up.transaction(),
         };
         dialects.insert(dialect, manifest);

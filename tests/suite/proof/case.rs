@@ -37,7 +37,7 @@ impl Case {
             busy: seed % 6 == 1,
             each: seed % 7 == 2,
             runner: seed % 5 == 4,
-            options: PlanOptions { online: seed % 10 == 4, ..PlanOptions::default() },
+            options: PlanOptions { online: seed % 10 == 4, archive: seed % 3 == 1, ..PlanOptions::default() },
         }
     }
 
@@ -97,7 +97,10 @@ impl Case {
 
     fn way(&self) -> String {
         let Self { wild, busy, each, runner, options, .. } = self;
-        format!("wild: {wild}, busy: {busy}, each: {each}, runner: {runner}, online: {}", options.online)
+        let PlanOptions { online, archive, .. } = options;
+        format!(
+            "wild: {wild}, busy: {busy}, each: {each}, runner: {runner}, online: {online}, archive: {archive}"
+        )
     }
 }
 

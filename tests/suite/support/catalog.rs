@@ -4,7 +4,7 @@
 use super::db::{Db, TextRow};
 use zmig_core::Dialect;
 
-/// Everything but the tables that sqlx and zmig keep for themselves.
+/// Everything but the tables that sqlx and zmig keep for themselves, archives among them.
 pub(crate) async fn catalog(db: &Db) -> Vec<String> {
     try_catalog(db).await.unwrap_or_else(|error| panic!("{}: {error}", db.dialect))
 }
@@ -48,19 +48,19 @@ const POSTGRES: [(&str, &str); 6] = [
          JOIN pg_type t ON t.oid = a.atttypid \
          LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum \
          WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' \
-         AND c.relname !~ '^(_sqlx_migrations|__zmigration.*)$'",
+         AND c.relname !~ '^(_sqlx_migrations|__zmigration.*|zmig_archive_.*)$'",
     ),
     (
         "constraint",
         "SELECT coalesce(nullif(conrelid, 0)::regclass::text, contypid::regtype::text), conname::text, \
          pg_get_constraintdef(oid) FROM pg_constraint \
          WHERE connamespace::regnamespace::text !~ '^(pg_|information_schema$)' \
-         AND conrelid::regclass::text !~ '^(_sqlx_migrations|__zmigration.*)$'",
+         AND conrelid::regclass::text !~ '^(_sqlx_migrations|__zmigration.*|zmig_archive_.*)$'",
     ),
     (
         "index",
         "SELECT indexdef FROM pg_indexes WHERE schemaname !~ '^(pg_|information_schema$)' \
-         AND tablename !~ '^(_sqlx_migrations|__zmigration.*)$'",
+         AND tablename !~ '^(_sqlx_migrations|__zmigration.*|zmig_archive_.*)$'",
     ),
     (
         "enum",
@@ -78,7 +78,7 @@ const POSTGRES: [(&str, &str); 6] = [
         "SELECT oid::regclass::text, relkind::text, relpersistence::text, reloptions::text, \
          obj_description(oid, 'pg_class') FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'S') \
          AND relnamespace::regnamespace::text !~ '^(pg_|information_schema$)' \
-         AND relname !~ '^(_sqlx_migrations|__zmigration.*)$' \
+         AND relname !~ '^(_sqlx_migrations|__zmigration.*|zmig_archive_.*)$' \
          AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = pg_class.oid AND d.deptype IN ('i', 'a') \
          AND d.refclassid = 'pg_class'::regclass AND relkind = 'S')",
     ),
@@ -88,43 +88,43 @@ const SQLITE: [(&str, &str); 7] = [
     (
         "text",
         "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') \
-         AND name <> '_sqlx_migrations' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '__zmigration*'",
+         AND name <> '_sqlx_migrations' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '__zmigration*' AND name NOT GLOB 'zmig_archive_*'",
     ),
     (
         "column",
         "SELECT m.name, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden \
          FROM sqlite_master m, pragma_table_xinfo(m.name) x WHERE m.type = 'table' \
-         AND m.name <> '_sqlx_migrations' AND m.name NOT GLOB 'sqlite_*' AND m.name NOT GLOB '__zmigration*'",
+         AND m.name <> '_sqlx_migrations' AND m.name NOT GLOB 'sqlite_*' AND m.name NOT GLOB '__zmigration*' AND m.name NOT GLOB 'zmig_archive_*'",
     ),
     (
         "foreign key",
         "SELECT name, group_concat(\"from\"), target, group_concat(\"to\"), on_update, on_delete FROM \
          (SELECT m.name, k.id, k.\"from\", k.\"table\" AS target, k.\"to\", k.on_update, k.on_delete \
          FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' \
-         AND m.name NOT GLOB '__zmigration*' ORDER BY m.name, k.id, k.seq) GROUP BY name, id",
+         AND m.name NOT GLOB '__zmigration*' AND m.name NOT GLOB 'zmig_archive_*' ORDER BY m.name, k.id, k.seq) GROUP BY name, id",
     ),
     // Indexes say the rest in their text; SQLite keeps it as it was written, with orders that are the columns' own.
     (
         "order",
         "SELECT m.tbl_name, m.name, group_concat(c.seqno || c.coll) FROM sqlite_master m, pragma_index_xinfo(m.name) c \
          WHERE m.type = 'index' AND m.sql IS NOT NULL AND c.key \
-         AND m.tbl_name <> '_sqlx_migrations' AND m.tbl_name NOT GLOB '__zmigration*' GROUP BY m.tbl_name, m.name",
+         AND m.tbl_name <> '_sqlx_migrations' AND m.tbl_name NOT GLOB '__zmigration*' AND m.tbl_name NOT GLOB 'zmig_archive_*' GROUP BY m.tbl_name, m.name",
     ),
     (
         "index",
         "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
-         AND tbl_name <> '_sqlx_migrations' AND tbl_name NOT GLOB '__zmigration*'",
+         AND tbl_name <> '_sqlx_migrations' AND tbl_name NOT GLOB '__zmigration*' AND tbl_name NOT GLOB 'zmig_archive_*'",
     ),
     (
         "table",
         "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name <> '_sqlx_migrations' \
-         AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '__zmigration*'",
+         AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '__zmigration*' AND name NOT GLOB 'zmig_archive_*'",
     ),
     (
         "own index",
         "SELECT m.name, i.origin, i.\"unique\", group_concat(c.name || ' ' || c.coll) FROM sqlite_master m, \
          pragma_index_list(m.name) i, pragma_index_xinfo(i.name) c WHERE m.type = 'table' AND i.origin <> 'c' AND c.key \
-         AND m.name <> '_sqlx_migrations' AND m.name NOT GLOB '__zmigration*' GROUP BY m.name, i.name",
+         AND m.name <> '_sqlx_migrations' AND m.name NOT GLOB '__zmigration*' AND m.name NOT GLOB 'zmig_archive_*' GROUP BY m.name, i.name",
     ),
 ];
 

@@ -2,15 +2,15 @@
 
 use super::IntrospectOptions;
 
-/// What is not the user's: zmig's history, and the table of sqlx's migrator.
+/// What is not the user's: zmig's history and archives, and the table of sqlx's migrator.
 const OTHERS: [&str; 1] = ["_sqlx_migrations"];
-const ZMIG: &str = "__zmigration";
+const ZMIG: [&str; 2] = ["__zmigration", zmig_core::ARCHIVE_PREFIX];
 
 impl IntrospectOptions {
     /// Whether a table is to be read. `name` is as in the schema, qualified where need be.
     pub(crate) fn takes(&self, name: &str) -> bool {
         let bare = name.rsplit('.').next().unwrap_or(name);
-        let is_users = !bare.starts_with(ZMIG) && !OTHERS.contains(&bare);
+        let is_users = !ZMIG.iter().any(|z| bare.starts_with(z)) && !OTHERS.contains(&bare);
         let any = |patterns: &[String]| patterns.iter().any(|p| matches(p, name));
         is_users
             && (self.include_tables.is_empty() || any(&self.include_tables))

@@ -51,7 +51,7 @@ fn owned(table: &str, column: &Column) -> String {
 
 /// `SELECT setval(…)`: the next number is the one after the greatest that rows have. The greatest is said to be taken,
 /// and not the one after it to be next, which would be out of range where a row has the greatest of all.
-fn after_the_greatest(table: &str, column: &Column) -> String {
+pub(crate) fn after_the_greatest(table: &str, column: &Column) -> String {
     let name = q(&column.name);
     let next = format!("greatest(max({name}), 1), coalesce(max({name}) > 0, false)");
     format!("SELECT setval({}, {next}) FROM {}", owned(table, column), qt(table))

@@ -79,7 +79,8 @@ pub(super) struct RawIndexKey {
 const QUERY: &str = "
 WITH named AS (
     SELECT rowid AS place, type, name, tbl_name, sql FROM main.sqlite_master
-    WHERE substr(name, 1, 7) <> 'sqlite_' AND substr(tbl_name, 1, 12) <> '__zmigration' AND sql IS NOT NULL
+    WHERE substr(name, 1, 7) <> 'sqlite_' AND substr(tbl_name, 1, 12) <> '__zmigration'
+        AND substr(tbl_name, 1, 13) <> 'zmig_archive_' AND sql IS NOT NULL
 ), tables AS (
     SELECT place, name FROM named WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
 )
