@@ -39,6 +39,10 @@ pub(crate) enum Verb {
     History(History),
     /// Take migrations back, newest first
     Rollback(Rollback),
+    /// Say what a rollback would do, and what would not come back; change nothing
+    AnalyzeRollback(AnalyzeRollback),
+    /// Drop archives that are older than an age: rows that are kept of what migrations dropped
+    Purge(Purge),
     /// Copy a database's rows, read the copy back and compare it
     Backup(Backup),
     /// Replace what a database holds with what a backup holds
@@ -207,12 +211,10 @@ pub(crate) struct History {
     pub(crate) limit: Option<usize>,
 }
 
-/// `rollback`: the newest migration, where nothing else is said.
+/// How far a rollback goes: the newest migration, where nothing else is said.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("back").args(["to_version", "to", "base"])))]
-pub(crate) struct Rollback {
-    #[command(flatten)]
-    pub(crate) show: Show,
+pub(crate) struct Back {
     /// Back to this version
     #[arg(long, value_name = "VERSION")]
     pub(crate) to_version: Option<String>,
@@ -222,6 +224,49 @@ pub(crate) struct Rollback {
     /// Everything
     #[arg(long)]
     pub(crate) base: bool,
+}
+
+/// `rollback`.
+#[derive(Debug, Args)]
+pub(crate) struct Rollback {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    #[command(flatten)]
+    pub(crate) back: Back,
+    /// Do not ask
+    #[arg(long, visible_alias = "auto-approve", short = 'y')]
+    pub(crate) yes: bool,
+    /// The database's name, which confirms a rollback in production; SQLite's is that of its file
+    #[arg(long, value_name = "DATABASE")]
+    pub(crate) confirm: Option<String>,
+    /// Refuse unless this folder has a backup of the database that is younger than --backup-age
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) backup_in: Option<PathBuf>,
+    /// How young that backup has to be
+    #[arg(long, value_name = "AGE", default_value = "24h", requires = "backup_in")]
+    pub(crate) backup_age: Age,
+}
+
+/// `analyze-rollback`.
+#[derive(Debug, Args)]
+pub(crate) struct AnalyzeRollback {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    #[command(flatten)]
+    pub(crate) back: Back,
+}
+
+/// `purge`.
+#[derive(Debug, Args)]
+pub(crate) struct Purge {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// Only archives that are older than this, such as 90d
+    #[arg(long, value_name = "AGE")]
+    pub(crate) older_than: Age,
+    /// Show which, and drop none
+    #[arg(long)]
+    pub(crate) dry_run: bool,
     /// Do not ask
     #[arg(long, visible_alias = "auto-approve", short = 'y')]
     pub(crate) yes: bool,

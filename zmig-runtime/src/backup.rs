@@ -18,17 +18,17 @@ pub(crate) use manifest::{BackupFile, ColumnCopy, Contents, Manifest, SequenceCo
 pub use options::{BackupOptions, BackupPolicy};
 pub use restore::RestoreOptions;
 pub use retention::backups;
+pub(crate) use retention::newest;
 
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
-use crate::{Error, Migrations, RunOptions, chance};
+use crate::{Error, Migrations, RunOptions, lock};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 use zmig_core::Dialect;
 
 /// A backup that was read back and is equal to what it is a copy of.
@@ -118,14 +118,7 @@ async fn locked<D: Driver>(
 ) -> Result<Backup, Error> {
     driver.take_over().await.during("preparing the connection")?;
     driver.facts().await.during("looking at the database")?;
-    let started = Instant::now();
-    while !driver.try_begin(false).await.during("beginning a transaction")? {
-        if started.elapsed() >= run_options.lock_timeout {
-            let holder = driver.holder().await;
-            return Err(Error::LockTimeout { waited: started.elapsed(), holder });
-        }
-        tokio::time::sleep(chance::pause(Duration::from_millis(60))).await;
-    }
+    lock::begin(driver, run_options).await?;
     let made = make(driver, options, options.tables.as_ref()).await;
     driver.rollback().await;
     made
@@ -150,15 +143,6 @@ pub(crate) async fn make<D: Driver>(
     tracing::info!(path = %backup.path.display(), "made a backup");
     retention::apply(options, &backup, &manifest);
     Ok(backup)
-}
-
-/// Which database it is.
-#[derive(Clone, Debug)]
-pub(crate) struct Source {
-    /// Its name.
-    pub database: String,
-    /// Where it is, without a user or a password: two databases of one name are two.
-    pub place: String,
 }
 
 /// What went wrong with a copy.

@@ -20,6 +20,15 @@ pub(crate) struct Facts {
     pub other_tables: bool,
 }
 
+/// Which database it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// Its name.
+    pub database: String,
+    /// Where it is, without a user or a password: two databases of one name are two.
+    pub place: String,
+}
+
 /// What hangs on a table that a step copies and replaces.
 #[derive(Debug, Default)]
 pub(crate) struct Dependants {
@@ -148,8 +157,7 @@ pub(crate) trait Driver: Send + Sized {
     fn holder(&mut self) -> impl Future<Output = Option<String>> + Send;
 
     /// Which database it is. Known after [`Driver::take_over`] and [`Driver::facts`].
-    #[cfg(feature = "backup")]
-    fn source(&self) -> crate::backup::Source;
+    fn source(&self) -> Source;
 
     /// Copies tables, or everything, into a folder, reads the copy back and compares it. This connection is in a
     /// transaction that holds the lock and has changed nothing; it stays in it.

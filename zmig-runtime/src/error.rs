@@ -149,6 +149,25 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// A rollback that was not confirmed, or for which something is missing that it demands.
+    #[error("the rollback is refused: {reason}\n  nothing was changed\n  next: {next}")]
+    RollbackRefused {
+        /// Why.
+        reason: String,
+        /// What to do.
+        next: &'static str,
+    },
+    /// A way back whose rows were purged.
+    #[error(
+        "{migration} cannot be taken back: its rows were kept in {}, which is gone (purged)\n  nothing was changed\n  next: bring the archive back from a backup, or write a migration that goes forward to what you need",
+        list(archives)
+    )]
+    ArchiveGone {
+        /// The migration.
+        migration: String,
+        /// The archives' tables.
+        archives: Vec<String>,
+    },
     /// A plan in code that does not fit the database, or that the options do not allow.
     #[cfg(feature = "declarative")]
     #[error("{}", show_plan(name, problems))]

@@ -11,6 +11,7 @@
     )
 )]
 
+mod archives;
 #[cfg(feature = "declarative")]
 mod auto_migrate;
 #[cfg(feature = "backfill")]
@@ -34,6 +35,7 @@ mod job;
 #[cfg(feature = "declarative")]
 mod live;
 mod load;
+mod lock;
 #[cfg(feature = "declarative")]
 mod migration_plan;
 mod options;
@@ -58,6 +60,7 @@ mod value;
 #[cfg(feature = "verify")]
 mod verify;
 
+pub use archives::Archive;
 #[cfg(feature = "declarative")]
 pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
 #[cfg(feature = "backfill")]
@@ -78,6 +81,7 @@ pub use migration_plan::{
 };
 pub use options::{OnAhead, OnMissing, RunOptions};
 pub use report::{Migrated, Report};
+pub use rollback::{Irreversible, RollbackAnalysis, RollbackOptions, RollbackStep};
 pub use secret::Secret;
 pub use status::{Pending, Status};
 pub use target::{RollbackTarget, Target};

@@ -1,5 +1,13 @@
 //! Takes migrations back, by the SQL that the history holds.
 
+mod analysis;
+mod archives;
+mod options;
+
+pub(crate) use analysis::analyze;
+pub use analysis::{Irreversible, RollbackAnalysis, RollbackStep};
+pub use options::RollbackOptions;
+
 use crate::data;
 use crate::driver::{Driver, Row};
 use crate::error::During as _;
@@ -21,6 +29,8 @@ struct Back {
     summary: String,
     meta: Map<String, Value>,
     diff: Option<String>,
+    /// What applied it.
+    up: Option<String>,
     sql: Option<String>,
     /// What was recorded with it, and goes with it.
     beside: Vec<Back>,
@@ -32,6 +42,7 @@ pub(crate) async fn run<D: Driver>(
     migrations: &Migrations,
     target: &RollbackTarget,
     options: &RunOptions,
+    checks: Option<&RollbackOptions>,
 ) -> Result<Report, Error> {
     let started = Instant::now();
     let mut report = Report::new(D::DIALECT);
@@ -42,11 +53,17 @@ pub(crate) async fn run<D: Driver>(
     loop {
         let facts = driver.facts().await.during("looking at the database")?;
         let past = history::read(driver, &facts).await?;
+        let first_look = wanted.is_none();
         let names = match wanted.take() {
             Some(names) => names,
             None => choose(driver, &past, target).await?,
         };
         let back = read(driver, &past, &names).await?;
+        archives::check(driver, &back).await?;
+        if let Some(checks) = checks.filter(|_| first_look) {
+            let analysis = analysis::of(driver, &back).await?;
+            checks.check(driver, &analysis).await?;
+        }
         let jobs = back.iter().map(|b| to_job::<D>(&set, b)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
         let first = backup_first(options, D::DIALECT, &jobs, false);
@@ -114,25 +131,9 @@ fn needs(past: &Past, row: Row) -> Option<Needs> {
 
 /// Reads the rows of what is still applied, and refuses where one cannot be taken back.
 async fn read<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Result<Vec<Back>, Error> {
-    let mut found = Vec::with_capacity(names.len());
-    let mut without = Vec::new();
-    for name in names {
-        let Some(applied) = past.applied.iter().find(|a| &a.migration == name) else { continue };
-        let sql = format!(
-            "SELECT part, parts, changes_summary, meta_data, diff_json, rollback_sql FROM {} WHERE id = {}",
-            driver.table(TABLE),
-            applied.row
-        );
-        let row = driver.query(sql).await.during("reading the history")?.into_iter().next();
-        let back = row.and_then(|row| to_back(applied.clone(), row)).ok_or_else(|| Error::History {
-            reason: format!("the row of {name} is gone\n  next: bring it back from a backup"),
-        })?;
-        if back.sql.is_none() && !has_no_work(&back) {
-            without.push(name.clone());
-        }
-        found.push(back);
-    }
-    gather(&mut found);
+    let found = load(driver, past, names).await?;
+    let lacks = |back: &&Back| back.sql.is_none() && !has_no_work(back);
+    let without: Vec<String> = found.iter().filter(lacks).map(|b| b.applied.migration.clone()).collect();
     if without.is_empty() {
         return Ok(found);
     }
@@ -142,8 +143,28 @@ async fn read<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Resul
     })
 }
 
+/// Reads the rows of what is still applied.
+async fn load<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Result<Vec<Back>, Error> {
+    let mut found = Vec::with_capacity(names.len());
+    for name in names {
+        let Some(applied) = past.applied.iter().find(|a| &a.migration == name) else { continue };
+        let sql = format!(
+            "SELECT part, parts, changes_summary, meta_data, diff_json, forward_sql, rollback_sql FROM {} WHERE id = {}",
+            driver.table(TABLE),
+            applied.row
+        );
+        let row = driver.query(sql).await.during("reading the history")?.into_iter().next();
+        let back = row.and_then(|row| to_back(applied.clone(), row)).ok_or_else(|| Error::History {
+            reason: format!("the row of {name} is gone\n  next: bring it back from a backup"),
+        })?;
+        found.push(back);
+    }
+    gather(&mut found);
+    Ok(found)
+}
+
 fn to_back(applied: Applied, row: Row) -> Option<Back> {
-    let [part, parts, summary, meta, diff, sql] = <[Option<String>; 6]>::try_from(row).ok()?;
+    let [part, parts, summary, meta, diff, up, sql] = <[Option<String>; 7]>::try_from(row).ok()?;
     let meta = meta.and_then(|m| serde_json::from_str(&m).ok()).unwrap_or_default();
     Some(Back {
         applied,
@@ -152,6 +173,7 @@ fn to_back(applied: Applied, row: Row) -> Option<Back> {
         summary: summary?,
         meta,
         diff,
+        up,
         sql,
         beside: Vec::new(),
     })

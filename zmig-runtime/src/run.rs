@@ -10,7 +10,8 @@ use crate::set::Set;
 use crate::status::{self, Pending, Status};
 use crate::target::{self, Target};
 use crate::{
-    Error, Migrations, OnAhead, Report, RollbackTarget, RunOptions, dependants, difference, rollback,
+    Error, Migrations, OnAhead, Report, RollbackAnalysis, RollbackOptions, RollbackTarget, RunOptions,
+    dependants, difference, rollback,
 };
 use std::time::Instant;
 use zmig_core::{Problem, Resolution, Risk};
@@ -105,7 +106,54 @@ impl Migrations {
         target: RollbackTarget,
         options: &RunOptions,
     ) -> Result<Report, Error> {
-        self.backwards(&db, &target, options).await
+        self.backwards(&db, &target, options, None).await
+    }
+
+    /// As [`Migrations::rollback`], where the options' checks hold: it is confirmed, and there is the backup that they
+    /// demand. In production it has to be confirmed.
+    ///
+    /// # Errors
+    /// When one of them does not hold, and as [`Migrations::rollback`].
+    ///
+    /// ```no_run
+    /// # async fn run(migrations: zmig_runtime::Migrations) -> Result<(), zmig_runtime::Error> {
+    /// use zmig_runtime::{RollbackOptions, RollbackTarget};
+    ///
+    /// let options = RollbackOptions::default().environment("production").confirm("shop");
+    /// migrations.rollback_checked("postgres://localhost/shop", RollbackTarget::Last, &options).await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn rollback_checked<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: RollbackTarget,
+        options: &RollbackOptions,
+    ) -> Result<Report, Error> {
+        self.backwards(&db, &target, &options.run, Some(options)).await
+    }
+
+    /// What a rollback would do: its steps with their risk, what does not come back, what would be lost. Works from what
+    /// the history holds, changes nothing and waits for nobody.
+    ///
+    /// # Errors
+    /// When there is no such target, the database cannot be reached, or its history not be read.
+    ///
+    /// ```no_run
+    /// # async fn run(migrations: zmig_runtime::Migrations) -> Result<(), zmig_runtime::Error> {
+    /// use zmig_runtime::RollbackTarget;
+    ///
+    /// let analysis = migrations.analyze_rollback("sqlite://app.db", RollbackTarget::Last).await?;
+    /// if !analysis.fully_reversible {
+    ///     println!("{analysis}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub async fn analyze_rollback<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: RollbackTarget,
+    ) -> Result<RollbackAnalysis, Error> {
+        analysis_of(&db, &target).await
     }
 
     fn backwards<'a>(
@@ -113,10 +161,11 @@ impl Migrations {
         db: &'a dyn Database,
         target: &'a RollbackTarget,
         options: &'a RunOptions,
+        checks: Option<&'a RollbackOptions>,
     ) -> Work<'a, Report> {
-        Box::pin(
-            async move { with_driver!(db, options, |driver| rollback::run(driver, self, target, options)) },
-        )
+        Box::pin(async move {
+            with_driver!(db, options, |driver| rollback::run(driver, self, target, options, checks))
+        })
     }
 
     /// What a rollback would take back, in order, without doing it.
@@ -185,6 +234,13 @@ impl Migrations {
     pub async fn history<D: Database + ?Sized>(&self, db: &D) -> Result<Vec<HistoryEntry>, Error> {
         history_of(&db).await
     }
+}
+
+fn analysis_of<'a>(db: &'a dyn Database, target: &'a RollbackTarget) -> Work<'a, RollbackAnalysis> {
+    Box::pin(async move {
+        let options = &RunOptions::default();
+        with_driver!(db, options, |driver| rollback::analyze(driver, target))
+    })
 }
 
 fn preview<'a>(db: &'a dyn Database, target: &'a RollbackTarget) -> Work<'a, Vec<HistoryEntry>> {

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 mod amend;
+mod analyze;
 mod backup;
 mod bump;
 mod check;
@@ -9,6 +10,7 @@ mod force_sync;
 mod history;
 mod migrate;
 mod pull;
+mod purge;
 mod rebase;
 mod rollback;
 mod stamp;
@@ -46,6 +48,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         // What the history holds is enough: these work on a database whose project is elsewhere.
         Verb::History(args) => history::run(args),
         Verb::Rollback(args) => rollback::run(args),
+        Verb::AnalyzeRollback(args) => analyze::run(args),
+        Verb::Purge(args) => purge::run(args),
         Verb::Backup(args) => backup::run(args),
         Verb::Restore(args) => backup::restore(args),
     }

@@ -2,15 +2,15 @@
 
 use super::history::step;
 use super::migrate::pick;
-use crate::args::Rollback;
+use crate::args::{Back, Rollback};
 use crate::database::{NONE, wait};
 use crate::output::{confirm, json, say, table};
 use crate::stop::Stop;
-use zmig_runtime::{HistoryEntry, HistoryStatus, RollbackTarget, Stamp};
+use zmig_runtime::{HistoryEntry, HistoryStatus, RollbackOptions, RollbackTarget, Stamp};
 
 pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
     let url = args.show.database.url()?;
-    let target = target(args, &url)?;
+    let target = target(&args.back, &url)?;
     let entries = wait(NONE.rollback_preview(&url, target.clone()))?;
     if !entries.is_empty() && !args.yes {
         eprintln!("{}", preview(&entries));
@@ -22,11 +22,18 @@ pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
             return Err(Stop::new("nothing was changed"));
         }
     }
-    let report = wait(NONE.rollback(&url, target))?;
+    let mut options = RollbackOptions::default();
+    if let Some(database) = &args.confirm {
+        options = options.confirm(database);
+    }
+    if let Some(folder) = &args.backup_in {
+        options = options.recent_backup(folder, args.backup_age.0);
+    }
+    let report = wait(NONE.rollback_checked(&url, target, &options))?;
     if args.show.json { json(&report) } else { say(&report.to_string()) }
 }
 
-fn target(args: &Rollback, url: &str) -> Result<RollbackTarget, Stop> {
+pub(super) fn target(args: &Back, url: &str) -> Result<RollbackTarget, Stop> {
     if let Some(version) = &args.to_version {
         let entries = wait(NONE.history(url))?;
         let applied = entries.iter().filter(|e| e.status == HistoryStatus::Success);

@@ -1,6 +1,6 @@
 //! Backups and restores as they are typed.
 
-use crate::project::postgres_and_sqlite;
+use crate::project::{Project, postgres_and_sqlite};
 use crate::{USERS, with_users};
 
 #[test]
@@ -45,5 +45,48 @@ fn a_full_disk_leaves_nothing_that_looks_like_a_backup() {
         assert_eq!(out.status.code(), Some(1), "{text}");
         assert!(text.contains("no backup was made") && text.contains("nothing was changed"), "{text}");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "{text}");
+    }
+}
+
+/// The whole way: a column goes, its values are kept, what a rollback would do is told, and they come back.
+#[test]
+fn a_dropped_column_comes_back_with_its_data() {
+    for database in postgres_and_sqlite() {
+        let project = Project::new();
+        project.schema("v1.0.0", &format!("{USERS}  nick: {{type: str, required: true, unique: true}}\n"));
+        project.build();
+        let url = database.url(&project);
+        let d = ["-d", &url];
+        project.zmig(["migrate", "--auto-approve"], d).ok();
+        database.sql(&project, "INSERT INTO users (name, nick) VALUES ('Ada', 'ünïcode ☃'), ('Bob', 'b')");
+        project.write("zmig.toml", "dialects = [\"sqlite\", \"postgres\"]\narchive = true\n");
+        project.schema("v1.1.0", USERS);
+        project.build();
+        project.zmig(["migrate", "--auto-approve"], d).ok();
+        database.sql(&project, "INSERT INTO users (name) VALUES ('Cleo')");
+
+        let told = project.zmig(["analyze-rollback"], d).ok();
+        assert!(told.contains("everything comes back") && told.contains("add column users.nick"), "{told}");
+        let json = project.zmig(["analyze-rollback", "--json"], d).ok();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["fully_reversible"], true, "{json}");
+        let listed = project.zmig(["purge", "--older-than", "0s", "--dry-run"], d).ok();
+        assert!(listed.contains("users//nick: 2 rows"), "{listed}");
+        assert!(project.zmig(["purge", "--older-than", "1d"], d).ok().contains("no archive is that old"));
+        let refused = project.zmig(["purge", "--older-than", "0s"], d).fails(1);
+        assert!(refused.contains("--yes"), "{refused}");
+        // Archives are no difference.
+        project.zmig(["drift", "--exit-code"], d).ok();
+
+        let production = [("ZMIG_ENV", "production")];
+        let refused = project.zmig_with(&production, ["rollback", "--yes"], d).fails(1);
+        assert!(refused.contains("nobody confirmed it") && refused.contains("--confirm"), "{refused}");
+        let refused = project.zmig(["rollback", "--yes", "--backup-in", "backups"], d).fails(1);
+        assert!(refused.contains("there is none"), "{refused}");
+        project.zmig(["rollback", "--yes"], d).ok();
+        // A row that came later has what a required text has that nobody knows.
+        let look = "CREATE TABLE seen (n int CHECK (n = 3)); INSERT INTO seen SELECT count(*) FROM users \
+                    WHERE (name, nick) IN (VALUES ('Ada', 'ünïcode ☃'), ('Bob', 'b'), ('Cleo', ''))";
+        database.sql(&project, look);
     }
 }

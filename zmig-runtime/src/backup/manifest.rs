@@ -1,6 +1,7 @@
 //! What a backup's `manifest.json` says.
 
-use super::{Backup, BackupTable, Source};
+use super::{Backup, BackupTable};
+use crate::driver::Source;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::path::Path;

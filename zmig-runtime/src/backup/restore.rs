@@ -4,9 +4,8 @@ use super::{Backup, Broken, Manifest, of_file};
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
-use crate::{Error, Migrations, RunOptions, chance};
+use crate::{Error, Migrations, RunOptions, lock};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 /// Which backup is restored, and into which database.
 ///
@@ -84,14 +83,7 @@ async fn locked<D: Driver>(
         return Err(refused(Broken(format!("it is one of {of}, and the database is of {to}"))));
     }
     whole(&options.backup, &manifest).map_err(refused)?;
-    let started = Instant::now();
-    while !driver.try_begin(false).await.during("beginning a transaction")? {
-        if started.elapsed() >= run_options.lock_timeout {
-            let holder = driver.holder().await;
-            return Err(Error::LockTimeout { waited: started.elapsed(), holder });
-        }
-        tokio::time::sleep(chance::pause(Duration::from_millis(60))).await;
-    }
+    lock::begin(driver, run_options).await?;
     if let Err(broken) = driver.put_back(&options.backup, &manifest).await {
         driver.rollback().await;
         return Err(refused(broken));

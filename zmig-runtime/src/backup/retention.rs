@@ -3,9 +3,11 @@
 use super::manifest::{MANIFEST, Manifest};
 use super::{Backup, BackupOptions, Broken};
 use crate::Error;
+use crate::driver::Source;
 use chrono::{DateTime, Utc};
 use std::fs;
 use std::path::{Path, PathBuf};
+use zmig_core::Dialect;
 
 /// The backups in a folder, newest first. What is no backup is left out, and so is one of a newer format.
 ///
@@ -38,6 +40,14 @@ fn read(folder: &Path) -> Result<Vec<(PathBuf, Manifest)>, Broken> {
         .collect();
     found.sort_by(|a, b| (b.1.made_at, &b.0).cmp(&(a.1.made_at, &a.0)));
     Ok(found)
+}
+
+/// When the newest backup of the whole of a database was made.
+pub(crate) fn newest(folder: &Path, dialect: Dialect, of: &Source) -> Result<Option<DateTime<Utc>>, Error> {
+    let found = read(folder).map_err(|broken| BackupOptions::in_folder(folder).explain(broken))?;
+    let same =
+        |m: &&Manifest| m.whole && (m.dialect, &m.database, &m.place) == (dialect, &of.database, &of.place);
+    Ok(found.iter().map(|(_, manifest)| manifest).find(same).map(|m| m.made_at))
 }
 
 /// Deletes what the options do not keep. That it cannot be deleted is no reason to stop: the new one is there.

@@ -4,7 +4,7 @@
 pub(super) mod catalog;
 
 use super::{Place, PostgresDriver};
-use crate::backup::{BackupFile, Broken, Contents, FileDigest, Source, TableCopy, create_file};
+use crate::backup::{BackupFile, Broken, Contents, FileDigest, TableCopy, create_file};
 use crate::driver::{Driver as _, Fault, Row};
 use crate::{IntrospectOptions, RunOptions};
 pub(super) use catalog::Relation;
@@ -22,14 +22,6 @@ pub(super) const SETTINGS: &str = "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL I
 
 /// Where a file is read back to.
 const SCRATCH: &str = "pg_temp.zmig_read_back";
-
-pub(super) fn source(driver: &PostgresDriver) -> Source {
-    let database = driver.options.get_database().unwrap_or(driver.options.get_username()).to_owned();
-    Source {
-        place: format!("{}:{}/{database}", driver.options.get_host(), driver.options.get_port()),
-        database,
-    }
-}
 
 pub(super) async fn copy_out(
     driver: &mut PostgresDriver,

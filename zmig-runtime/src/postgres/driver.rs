@@ -4,7 +4,7 @@
 //! make one message. What is set, is set for the transaction.
 
 use super::{Place, fault, session};
-use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
+use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, Source, drain};
 use crate::history::TABLE;
 use crate::secret::hide_password;
 use crate::{Error, HookConnection, IntrospectOptions, Introspection, RunOptions};
@@ -360,9 +360,12 @@ impl Driver for PostgresDriver {
         session::holder(self).await
     }
 
-    #[cfg(feature = "backup")]
-    fn source(&self) -> crate::backup::Source {
-        super::backup::source(self)
+    fn source(&self) -> Source {
+        let database = self.options.get_database().unwrap_or(self.options.get_username()).to_owned();
+        Source {
+            place: format!("{}:{}/{database}", self.options.get_host(), self.options.get_port()),
+            database,
+        }
     }
 
     #[cfg(feature = "backup")]

@@ -2,7 +2,7 @@
 //! compared table by table.
 
 use super::SqliteDriver;
-use crate::backup::{BackupFile, Broken, Contents, RowsDigest, Source, TableCopy, create_file, of_file};
+use crate::backup::{BackupFile, Broken, Contents, RowsDigest, TableCopy, create_file, of_file};
 use crate::driver::{Driver as _, Fault};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{
@@ -15,14 +15,6 @@ use zmig_core::Dialect;
 
 /// The copy's name in its folder.
 pub(super) const FILE: &str = "database.sqlite";
-
-pub(super) fn source(driver: &SqliteDriver) -> Source {
-    let name = driver.file.as_ref().and_then(|f| f.file_name());
-    Source {
-        database: name.map_or_else(|| "memory".to_owned(), |n| n.to_string_lossy().into_owned()),
-        place: driver.file.as_ref().map_or_else(String::new, |f| f.display().to_string()),
-    }
-}
 
 pub(super) async fn copy_out(driver: &mut SqliteDriver, folder: &Path) -> Result<Contents, Broken> {
     let path = folder.join(FILE);

@@ -3,7 +3,7 @@
 use super::file_lock::FileLock;
 use super::watch::Watch;
 use super::{Place, fault, rebuild, sets_inside};
-use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, drain};
+use crate::driver::{Dependants, Driver, Facts, Fault, Kind, Row, Source, drain};
 use crate::history::TABLE;
 use crate::{Error, HookConnection, IntrospectOptions, Introspection, RunOptions, chance, statements};
 use sqlx::pool::PoolConnection;
@@ -353,9 +353,12 @@ impl Driver for SqliteDriver {
         None
     }
 
-    #[cfg(feature = "backup")]
-    fn source(&self) -> crate::backup::Source {
-        super::backup::source(self)
+    fn source(&self) -> Source {
+        let name = self.file.as_ref().and_then(|f| f.file_name());
+        Source {
+            database: name.map_or_else(|| "memory".to_owned(), |n| n.to_string_lossy().into_owned()),
+            place: self.file.as_ref().map_or_else(String::new, |f| f.display().to_string()),
+        }
     }
 
     #[cfg(feature = "backup")]

@@ -48,7 +48,8 @@ pub(super) async fn down<D: Driver>(driver: &mut D, task: Task<'_>, ups: &Ups) -
     let mut out = Downs::default();
     let names: Vec<&str> = account.names().collect();
     for i in (0..names.len()).rev() {
-        let report = match rollback::run(driver, migrations, &RollbackTarget::Last, &options.run).await {
+        let report = match rollback::run(driver, migrations, &RollbackTarget::Last, &options.run, None).await
+        {
             Ok(report) => report,
             Err(error) => {
                 out.failure = Some(format!("{} cannot be taken back: {error}", names[i]));

@@ -21,6 +21,7 @@ mod postgres;
 mod project;
 mod refusals;
 mod restores;
+mod rollbacks;
 mod sqlite;
 mod stamp;
 mod support;

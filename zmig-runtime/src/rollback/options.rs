@@ -1,0 +1,145 @@
+//! What has to hold before a rollback begins.
+
+use super::RollbackAnalysis;
+use crate::driver::{Driver, Source};
+use crate::error::During as _;
+use crate::{Error, RunOptions};
+use std::fmt;
+use std::sync::Arc;
+
+type Approve = Arc<dyn Fn(&RollbackAnalysis) -> bool + Send + Sync>;
+
+/// Choices for [`crate::Migrations::rollback_checked`].
+///
+/// ```
+/// use zmig_runtime::RollbackOptions;
+///
+/// let options = RollbackOptions::default()
+///     .environment("production")
+///     .confirm("shop")
+///     .confirm_with(|analysis| analysis.fully_reversible);
+/// # let _ = options;
+/// ```
+#[derive(Clone, Default)]
+#[must_use]
+pub struct RollbackOptions {
+    pub(crate) run: RunOptions,
+    environment: Option<String>,
+    confirm: Option<String>,
+    approve: Option<Approve>,
+    #[cfg(feature = "backup")]
+    recent: Option<(std::path::PathBuf, std::time::Duration)>,
+}
+
+impl fmt::Debug for RollbackOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("RollbackOptions");
+        out.field("run", &self.run).field("environment", &self.environment).field("confirm", &self.confirm);
+        out.finish_non_exhaustive()
+    }
+}
+
+impl RollbackOptions {
+    /// How the run goes.
+    pub fn run_options(mut self, options: RunOptions) -> Self {
+        self.run = options;
+        self
+    }
+
+    /// Where the database serves, instead of what the variable `ZMIG_ENV` says. In `production` (or `prod`) a rollback has
+    /// to be confirmed.
+    pub fn environment(mut self, name: impl Into<String>) -> Self {
+        self.environment = Some(name.into());
+        self
+    }
+
+    /// Confirms it by the database's name: SQLite's file name. Another name is refused in any environment.
+    pub fn confirm(mut self, database: impl Into<String>) -> Self {
+        self.confirm = Some(database.into());
+        self
+    }
+
+    /// Asks a function that is shown what would happen; where it says no, nothing does, in any environment.
+    pub fn confirm_with(
+        mut self,
+        approve: impl Fn(&RollbackAnalysis) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.approve = Some(Arc::new(approve));
+        self
+    }
+
+    /// Demands a backup of the whole database in this folder that is younger than this.
+    #[cfg(feature = "backup")]
+    pub fn recent_backup(mut self, folder: impl Into<std::path::PathBuf>, age: std::time::Duration) -> Self {
+        self.recent = Some((folder.into(), age));
+        self
+    }
+
+    fn is_production(&self) -> bool {
+        let named = self.environment.clone().or_else(|| std::env::var("ZMIG_ENV").ok());
+        named.is_some_and(|name| ["production", "prod"].contains(&name.to_ascii_lowercase().as_str()))
+    }
+
+    /// Refuses where something does not hold.
+    pub(super) async fn check<D: Driver>(
+        &self,
+        driver: &mut D,
+        analysis: &RollbackAnalysis,
+    ) -> Result<(), Error> {
+        if analysis.migrations.is_empty() {
+            return Ok(());
+        }
+        driver.take_over().await.during("preparing the connection")?;
+        let source = driver.source();
+        self.check_names(&source)?;
+        #[cfg(feature = "backup")]
+        self.check_backup(D::DIALECT, &source)?;
+        match &self.approve {
+            Some(approve) if !approve(analysis) => Err(refused(
+                "it was not confirmed".to_owned(),
+                "look at `analyze_rollback` (`cargo zmig analyze-rollback`), then confirm it",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_names(&self, source: &Source) -> Result<(), Error> {
+        match &self.confirm {
+            Some(name) if *name != source.database => Err(refused(
+                format!("it was confirmed for {name}, and the database is called {}", source.database),
+                "look whether the URL is the one that you mean",
+            )),
+            None if self.approve.is_none() && self.is_production() => Err(refused(
+                format!("{} is in production, and nobody confirmed it", source.database),
+                "confirm it with `RollbackOptions::confirm` and the database's name (--confirm)",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(feature = "backup")]
+    fn check_backup(&self, dialect: zmig_core::Dialect, source: &Source) -> Result<(), Error> {
+        let Some((folder, age)) = &self.recent else { return Ok(()) };
+        let newest = crate::backup::newest(folder, dialect, source)?;
+        let is_young = |made: chrono::DateTime<chrono::Utc>| {
+            (chrono::Utc::now() - made).to_std().unwrap_or_default() < *age
+        };
+        if newest.is_some_and(is_young) {
+            return Ok(());
+        }
+        let what =
+            newest.map_or_else(|| "there is none".to_owned(), |made| format!("the newest is of {made}"));
+        let hours = age.as_secs_f64() / 3600.0;
+        Err(refused(
+            format!(
+                "a backup of {} is demanded that is younger than {hours:.1} h, and {what}",
+                source.database
+            ),
+            "make one with `Migrations::backup` (`cargo zmig backup`)",
+        ))
+    }
+}
+
+fn refused(reason: String, next: &'static str) -> Error {
+    Error::RollbackRefused { reason, next }
+}
