@@ -118,12 +118,25 @@ fn bring_back(down: &mut Plan, archives: &[Archive]) {
             step.sql.extend(fill.iter().cloned());
         }
     }
-    let indexes: Vec<String> = archives.iter().filter_map(|a| a.index.clone()).collect();
-    if !indexes.is_empty() {
-        down.steps.insert(0, step("find rows in the archives".to_owned(), indexes));
+    let lock = |on_postgres: Lock| match down.dialect {
+        Dialect::Postgres => on_postgres,
+        Dialect::Sqlite => Lock::Database,
+    };
+    let (share, exclusive) = (lock(Lock::Share), lock(Lock::AccessExclusive));
+    let mut index = step("find rows in the archives".to_owned(), Vec::new());
+    let mut drop = step("drop the archives".to_owned(), Vec::new());
+    for archive in archives {
+        if let Some(sql) = &archive.index {
+            index.sql.push(sql.clone());
+            index.hazard.touch(&archive.name, share, Work::Scan);
+        }
+        drop.sql.push(format!("DROP TABLE {}", q(&archive.name)));
+        drop.hazard.touch(&archive.name, exclusive, Work::None);
     }
-    let drops = archives.iter().map(|a| format!("DROP TABLE {}", q(&a.name))).collect();
-    down.steps.push(step("drop the archives".to_owned(), drops));
+    if !index.sql.is_empty() {
+        down.steps.insert(0, index);
+    }
+    down.steps.push(drop);
 }
 
 fn step(title: String, sql: Vec<String>) -> Step {
@@ -209,11 +222,13 @@ impl Walk {
                     self.columns.insert(key(table, to), was);
                 }
             }
-            Change::AlterColumn { table, from, to, backfill, using, .. } => {
-                if from.ty != to.ty || using.is_some() || backfill.is_some() || from.generated != to.generated
-                {
-                    self.columns.remove(&key(table, &from.name));
-                }
+            Change::AlterColumn { table, from, to, backfill, using, .. }
+                if from.ty != to.ty
+                    || using.is_some()
+                    || backfill.is_some()
+                    || from.generated != to.generated =>
+            {
+                self.columns.remove(&key(table, &from.name));
             }
             Change::DropColumn { table, column, .. } => {
                 self.columns.remove(&key(table, &column.name));
