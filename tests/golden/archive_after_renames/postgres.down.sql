@@ -2,6 +2,7 @@
 -- zSchema.shop v1.1.0 -> v1.0.0
 
 -- zmig:step find rows in the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_old_items//price","lock":"share","work":"scan"}]}
 CREATE INDEX "zmig_ix_20251220120001_old_items//price" ON "zmig_archive_20251220120001_old_items//price" ("kind", "number");
 
 -- zmig:step rename column items.no to number
@@ -28,4 +29,5 @@ UPDATE "old_items" SET "price" = (CASE WHEN EXISTS (SELECT 1 FROM "zmig_archive_
 ALTER TABLE "old_items" ALTER COLUMN "price" SET NOT NULL;
 
 -- zmig:step drop the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_old_items//price","lock":"access_exclusive"}]}
 DROP TABLE "zmig_archive_20251220120001_old_items//price";

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step find rows in the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_old_items//price","lock":"database","work":"scan"}]}
 CREATE INDEX "zmig_ix_20251220120001_old_items//price" ON "zmig_archive_20251220120001_old_items//price" ("kind", "number");
 
 -- zmig:step rename column items.no to number
@@ -61,6 +62,7 @@ ALTER TABLE "zmig_new_old_items" RENAME TO "old_items";
 PRAGMA legacy_alter_table = OFF;
 
 -- zmig:step drop the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_old_items//price","lock":"database"}]}
 DROP TABLE "zmig_archive_20251220120001_old_items//price";
 
 -- zmig:after

@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS temp."zmig_guard";
 DROP TABLE IF EXISTS temp."zmig_passed";
 
 -- zmig:step find rows in the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_things//a_bool","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_int","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_float","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_decimal","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_str","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_bytes","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_date","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_time","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_datetime","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_uuid","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_json","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_enum","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//a_list","lock":"database","work":"scan"},{"table":"zmig_archive_20251220120001_things//up","lock":"database","work":"scan"}]}
 CREATE INDEX "zmig_ix_20251220120001_things//a_bool" ON "zmig_archive_20251220120001_things//a_bool" ("id");
 CREATE INDEX "zmig_ix_20251220120001_things//a_int" ON "zmig_archive_20251220120001_things//a_int" ("id");
 CREATE INDEX "zmig_ix_20251220120001_things//a_float" ON "zmig_archive_20251220120001_things//a_float" ("id");
@@ -101,6 +102,7 @@ CREATE INDEX "idx_things_a_int" ON "things" ("a_int");
 CREATE UNIQUE INDEX "uq_things_a_str" ON "things" ("a_str");
 
 -- zmig:step drop the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_things//a_bool","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_int","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_float","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_decimal","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_str","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_bytes","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_date","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_time","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_datetime","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_uuid","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_json","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_enum","lock":"database"},{"table":"zmig_archive_20251220120001_things//a_list","lock":"database"},{"table":"zmig_archive_20251220120001_things//up","lock":"database"}]}
 DROP TABLE "zmig_archive_20251220120001_things//a_bool";
 DROP TABLE "zmig_archive_20251220120001_things//a_int";
 DROP TABLE "zmig_archive_20251220120001_things//a_float";

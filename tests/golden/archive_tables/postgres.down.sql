@@ -33,5 +33,6 @@ CREATE TABLE "children" (
 INSERT INTO "children" ("parent_id", "n", "amount") OVERRIDING SYSTEM VALUE SELECT "parent_id", "n", "amount" FROM "zmig_archive_20251220120001_children";
 
 -- zmig:step drop the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_children","lock":"access_exclusive"},{"table":"zmig_archive_20251220120001_parents","lock":"access_exclusive"}]}
 DROP TABLE "zmig_archive_20251220120001_children";
 DROP TABLE "zmig_archive_20251220120001_parents";

@@ -29,5 +29,6 @@ CREATE TABLE "children" (
 INSERT INTO "children" ("parent_id", "n", "amount") SELECT "parent_id", "n", "amount" FROM "zmig_archive_20251220120001_children";
 
 -- zmig:step drop the archives
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"zmig_archive_20251220120001_children","lock":"database"},{"table":"zmig_archive_20251220120001_parents","lock":"database"}]}
 DROP TABLE "zmig_archive_20251220120001_children";
 DROP TABLE "zmig_archive_20251220120001_parents";
