@@ -47,8 +47,18 @@ pub(crate) struct Config {
     pub(crate) lint: Policy,
 }
 
-const KEYS: [&str; 9] =
-    ["schemas", "migrations", "sources", "dialects", "mode", "split", "max_risk", "online", "lint"];
+const KEYS: [&str; 10] = [
+    "schemas",
+    "migrations",
+    "sources",
+    "dialects",
+    "mode",
+    "split",
+    "max_risk",
+    "online",
+    "archive",
+    "lint",
+];
 const LINT_KEYS: [&str; 2] = ["allow", "deny"];
 
 /// Reads the settings.
@@ -213,7 +223,7 @@ mod tests {
     fn every_key_is_read() {
         let config = parse(
             "schemas = \"s\"\nmigrations = \"m\"\nsources = [\"src\", \"x\"]\ndialects = [\"postgresql\"]\n\
-             mode = \"check\"\nsplit = \"change\"\nmax_risk = \"medium\"\nonline = true\n\
+             mode = \"check\"\nsplit = \"change\"\nmax_risk = \"medium\"\nonline = true\narchive = true\n\
              [lint]\nallow = [\"ZM021\"]\ndeny = [\"zm002\"]\n",
         );
         let expected = Config {
@@ -225,6 +235,7 @@ mod tests {
             split: Some(Split::Change),
             max_risk: Some(Risk::Medium),
             online: Some(true),
+            archive: Some(true),
             lint: Policy { allow: ["ZM021"].into(), deny: ["ZM002"].into() },
         };
         assert_eq!(config, Ok(expected));
