@@ -5,6 +5,7 @@
 #[allow(dead_code, reason = "shared with the workspace's tests")]
 mod cargo_project;
 mod going_back;
+mod hooks;
 mod project;
 mod pull;
 mod verify;
