@@ -58,3 +58,33 @@ fn hooks_in_sql_run_with_the_tool_and_functions_are_the_programs_business() {
         assert!(equal.contains("the migrations = what their SQL makes: equal"), "{equal}");
     }
 }
+
+/// Beside an index that is built concurrently, hooks have migrations of their own.
+#[test]
+fn hooks_beside_steps_outside_a_transaction_go_both_ways() {
+    for database in postgres_and_sqlite() {
+        let project = with_users();
+        let url = database.url(&project);
+        let d = ["-d", &url];
+        project.zmig(["migrate", "--auto-approve"], d).ok();
+        database.sql(&project, "INSERT INTO users (name) VALUES ('Ada')");
+        project.write("zmig.toml", "online = true\n");
+        let hooks = "  zMigrationHooks:\n    before_migrate: {sql: UPDATE users SET name = 'before'}\n    \
+                     after_migrate: {sql: \"UPDATE users SET name = name || ' after'\"}\n    \
+                     on_rollback: {sql: \"UPDATE users SET name = name || ' back'\"}\n";
+        let indexed = USERS.replace("name: {type: str, ", "name: {type: str, indexed: true, ");
+        project.write(
+            "schemas/zSchema.users.yaml",
+            &format!("Meta:\n  zMigration: true\n  zMigrationVersion: v1.1.0\n{hooks}{indexed}"),
+        );
+        project.build_at(60);
+        assert_eq!(project.migrations().len(), 4, "{:?}", project.migrations());
+        project.zmig(["migrate", "--auto-approve"], d).ok();
+        holds(&database, &project, "name = 'before after'");
+        let equal = project.zmig(["verify", "--downs"], d).ok();
+        assert!(equal.contains("the migrations = the database: equal"), "{equal}");
+        project.zmig(["rollback", "--to-version", "v1.0.0", "--yes"], d).ok();
+        holds(&database, &project, "name = 'before after back'");
+        project.zmig(["check"], []).ok();
+    }
+}
