@@ -1,7 +1,7 @@
 //! What the tests of the rules share: one way to state which changes a rule refuses and accepts.
 
 use super::{Rule, lint_changes};
-use crate::{Change, Column, Dialect, PlanOptions, Schema, Table, Type};
+use crate::{Change, Column, Dialect, EnumType, Index, IndexKey, PlanOptions, Schema, Table, Type};
 
 /// Holds changes against one rule, in every dialect that it is of.
 pub(crate) fn changes(rule: &Rule, refused: &[&[Change]], accepted: &[&[Change]]) {
@@ -39,7 +39,33 @@ pub(crate) fn users() -> Table {
     table
 }
 
+/// A column comes to users.
+pub(crate) fn add_column(column: Column) -> Change {
+    Change::AddColumn { table: "users".into(), column, backfill: None }
+}
+
 /// A column of users goes.
 pub(crate) fn drop_column(column: Column) -> Change {
     Change::DropColumn { table: "users".into(), column, backfill: None }
+}
+
+/// A column of users changes.
+pub(crate) fn alter(from: Column, to: Column) -> Change {
+    Change::AlterColumn { table: "users".into(), from, to, backfill: None, using: None, using_back: None }
+}
+
+/// An index comes to `users (name)`.
+pub(crate) fn index(unique: bool) -> Change {
+    let index = Index { unique, ..Index::new("idx_users_name", vec![IndexKey::new("name")]) };
+    Change::AddIndex { table: "users".into(), index }
+}
+
+/// The values of an enum change.
+pub(crate) fn alter_enum(from: &[&str], to: &[&str]) -> Change {
+    let of = |values: &[&str]| EnumType {
+        name: "mood".into(),
+        owner: "zSchema.users".into(),
+        values: values.iter().map(|v| (*v).to_owned()).collect(),
+    };
+    Change::AlterEnum { from: of(from), to: of(to) }
 }

@@ -63,6 +63,12 @@ pub enum Fact {
     DropDefault { table: String, column: String },
     /// A column becomes computed, or is computed in another way.
     SetGenerated { table: String, column: String },
+    /// A column is no longer computed.
+    DropExpression { table: String, column: String },
+    /// How a table is kept changes in a way that may refuse its rows.
+    SetOptions { table: String },
+    /// A view is made, materialised or not.
+    CreateView { name: String },
     /// An index is built.
     CreateIndex {
         table: String,
@@ -139,7 +145,7 @@ pub enum Fact {
     /// A transaction ends in vain.
     Rollback,
     /// A setting is set. `local`: until the end of the transaction.
-    Set { name: String, local: bool, session_wide: bool },
+    Set { name: String, local: bool },
     /// Statements that the database puts together when it runs them: `DO`, `EXECUTE`.
     Opaque { what: &'static str },
     /// A statement that cannot run in a transaction, such as `VACUUM`.
@@ -265,6 +271,8 @@ impl Fact {
             | Self::SetDefault { table, .. }
             | Self::DropDefault { table, .. }
             | Self::SetGenerated { table, .. }
+            | Self::DropExpression { table, .. }
+            | Self::SetOptions { table }
             | Self::CreateIndex { table, .. }
             | Self::AddConstraint { table, .. }
             | Self::Validate { table, .. }
@@ -299,6 +307,7 @@ impl Fact {
             | Self::SetDefault { column, .. }
             | Self::DropDefault { column, .. }
             | Self::SetGenerated { column, .. }
+            | Self::DropExpression { column, .. }
             | Self::ChangeCollation { column, .. } => out.push(("column", column.clone())),
             Self::RenameColumn { column, to, .. } => {
                 out.extend([("column", column.clone()), ("to", to.clone())]);

@@ -49,6 +49,10 @@ impl Finding {
         for (name, value) in placed.fact.names() {
             sql = sql.replace(&format!("{{{name}}}"), &value);
         }
+        // A name that the statement does not say.
+        while let (Some(open), Some(close)) = (sql.find('{'), sql.find('}')) {
+            sql.replace_range(open..=close.max(open), "…");
+        }
         Self {
             code: rule.code,
             level: rule.level,

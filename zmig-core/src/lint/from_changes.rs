@@ -78,8 +78,15 @@ impl Lower<'_> {
                 renamed.into_iter().chain(moved).collect()
             }
             Change::SetTableOptions { table, from, to } => {
-                let goes = to.contains(&TableOption::Unlogged) && !from.contains(&TableOption::Unlogged);
-                goes.then(|| Fact::SetUnlogged { table: table.clone() }).into_iter().collect()
+                let (old, new) = (from.contains(&TableOption::Unlogged), to.contains(&TableOption::Unlogged));
+                match (old, new) {
+                    (false, true) => vec![Fact::SetUnlogged { table: table.clone() }],
+                    (true, false) => {
+                        let rewrite = Fact::Rewrite { table: Some(table.clone()), by: "SET LOGGED" };
+                        vec![rewrite, Fact::SetOptions { table: table.clone() }]
+                    }
+                    _ => vec![Fact::SetOptions { table: table.clone() }],
+                }
             }
             Change::AddColumn { table, column, backfill } => vec![Fact::AddColumn {
                 table: table.clone(),
@@ -210,8 +217,12 @@ impl Lower<'_> {
                 keeps: Some(!using && old.converts_losslessly(&new)),
             });
         }
-        if from.generated != to.generated && to.generated.is_some() {
-            out.push(Fact::SetGenerated { table: table.clone(), column: column.clone() });
+        if from.generated != to.generated {
+            let (table, column) = (table.clone(), column.clone());
+            out.push(match to.generated {
+                Some(_) => Fact::SetGenerated { table, column },
+                None => Fact::DropExpression { table, column },
+            });
         }
         if from.collation != to.collation {
             out.push(Fact::ChangeCollation { table: table.clone(), column: column.clone() });

@@ -17,9 +17,12 @@
 
 #[cfg(test)]
 pub(crate) mod cases;
+mod effect;
 mod fact;
 mod finding;
 mod from_changes;
+#[cfg(feature = "lint-sql")]
+mod from_sql;
 mod policy;
 mod rule;
 mod rules;
@@ -30,6 +33,8 @@ mod volatile;
 pub use fact::{ColumnFact, ConstraintKind, DefaultFact, Fact, Placed, Source};
 pub use finding::{Finding, Level};
 pub use from_changes::facts_of_changes;
+#[cfg(feature = "lint-sql")]
+pub use from_sql::{SqlContext, scene_of_sql};
 pub use policy::{Policy, UnknownCode, known_code};
 pub use rule::Rule;
 pub use rules::RULES;

@@ -58,6 +58,10 @@ impl SqlType {
     /// Reads a type as it is written in a statement.
     pub fn read(text: &str) -> Self {
         let mut text = text.trim().to_lowercase();
+        // In quotation marks it is another type than without them: a single byte.
+        if text == "\"char\"" {
+            return Self { name: text, args: Vec::new(), array: false };
+        }
         let mut array = false;
         while let Some(open) = text.rfind('[').filter(|_| text.ends_with(']')) {
             text.truncate(open);
@@ -84,6 +88,12 @@ impl SqlType {
     /// Whether it has one of these names, and is no array.
     pub fn is(&self, names: &[&str]) -> bool {
         !self.array && names.contains(&self.name.as_str())
+    }
+
+    /// Whether programs bind and read values of both in the same way: texts of any limit, numbers of any digits.
+    pub fn is_kin(&self, to: &Self) -> bool {
+        let is_text = |t: &Self| ["varchar", "text"].contains(&t.name.as_str());
+        self.array == to.array && (self.name == to.name || is_text(self) && is_text(to))
     }
 
     /// What PostgreSQL does with the rows when a column of this type gets another.

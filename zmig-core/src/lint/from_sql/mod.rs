@@ -1,0 +1,118 @@
+//! Facts of SQL that somebody wrote, read with a grammar of PostgreSQL.
+
+mod column;
+mod name;
+mod statement;
+mod table;
+
+use super::fact::{Fact, Placed, Source};
+use super::scene::Scene;
+use crate::{Dialect, Schema, fold};
+use squawk_syntax::SourceFile;
+use squawk_syntax::ast::{AstNode as _, Stmt};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What is known of the text besides the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SqlContext<'a> {
+    /// The schema that the text starts from, where it is known: for the types that columns had.
+    pub schema: Option<&'a Schema>,
+    /// Whether it is run outside a transaction unless it begins one.
+    pub bare: bool,
+    /// Whether zmig generated it, so that what concerns writing by hand is of no interest.
+    pub generated: bool,
+}
+
+/// The scene of a text of SQL for PostgreSQL. What cannot be read is a fact of its own, with its place.
+pub fn scene_of_sql<'a>(text: &str, context: SqlContext<'a>) -> Scene<'a> {
+    let mut reader =
+        Reader { context, made: BTreeSet::new(), proven: Vec::new(), open: false, facts: Vec::new() };
+    let parsed = SourceFile::parse(text);
+    let mut broken: Vec<(Range<usize>, String)> = Vec::new();
+    for error in parsed.errors() {
+        let start = usize::from(error.range().start()).min(text.len());
+        broken.push((
+            start..usize::from(error.range().end()).clamp(start, text.len()),
+            error.message().to_owned(),
+        ));
+    }
+    for stmt in parsed.tree().stmts() {
+        let range = range_of(&stmt);
+        // One message for a statement: the first mistake brings the others with it.
+        let at = broken.iter().position(|(at, _)| at.start >= range.start && at.start <= range.end);
+        if let Some(first) = at {
+            let (at, reason) = broken[first].clone();
+            broken.retain(|(at, _)| at.start < range.start || at.start > range.end);
+            reader.push(Fact::Unreadable { reason }, at);
+        }
+        reader.statement(&stmt, &range);
+    }
+    for (at, reason) in broken {
+        reader.push(Fact::Unreadable { reason }, at);
+    }
+    let by_hand = !context.generated;
+    let (schema, framed) = (context.schema, !context.bare);
+    Scene { dialect: Dialect::Postgres, facts: reader.facts, schema, by_hand, framed }
+}
+
+/// The bytes of a statement, without the blanks and remarks before it.
+fn range_of(stmt: &Stmt) -> Range<usize> {
+    let node = stmt.syntax();
+    let is_code = |t: &squawk_syntax::SyntaxToken| {
+        !matches!(t.kind(), squawk_syntax::SyntaxKind::WHITESPACE | squawk_syntax::SyntaxKind::COMMENT)
+    };
+    let first = node.descendants_with_tokens().filter_map(|e| e.into_token()).find(is_code);
+    let range = node.text_range();
+    let start = first.map_or(range.start(), |t| t.text_range().start());
+    usize::from(start)..usize::from(range.end())
+}
+
+struct Reader<'a> {
+    context: SqlContext<'a>,
+    /// Tables that the text has made.
+    made: BTreeSet<String>,
+    /// Checks that say that a column is not NULL: the table, the check's name, the column, and whether it is valid.
+    proven: Vec<Proof>,
+    /// Whether the text has begun a transaction.
+    open: bool,
+    facts: Vec<Placed>,
+}
+
+/// A check that says that a column is not NULL.
+struct Proof {
+    table: String,
+    name: String,
+    column: String,
+    valid: bool,
+}
+
+impl Reader<'_> {
+    fn push(&mut self, fact: Fact, at: Range<usize>) {
+        match &fact {
+            Fact::Begin => self.open = true,
+            Fact::CreateTable { table, .. } => {
+                self.made.insert(fold(table));
+            }
+            Fact::RenameTable { table, to } if self.made.contains(&fold(table)) => {
+                self.made.insert(fold(to));
+            }
+            _ => {}
+        }
+        let fresh = fact.table().is_some_and(|t| self.made.contains(&fold(t)));
+        let in_transaction = self.open || !self.context.bare;
+        if matches!(fact, Fact::Commit | Fact::Rollback) {
+            self.open = false;
+        }
+        self.facts.push(Placed { fact, source: Source::Text(at), fresh, in_transaction });
+    }
+
+    /// Names that the server would cut off.
+    fn long_names(&mut self, stmt: &Stmt, at: &Range<usize>) {
+        for name in name::declared(stmt) {
+            if name.len() > crate::MAX_IDENTIFIER {
+                self.push(Fact::LongName { name }, at.clone());
+            }
+        }
+    }
+}
