@@ -10,6 +10,7 @@ mod injection;
 mod introspect;
 mod introspect_postgres;
 mod laws;
+mod lint;
 mod live;
 mod models;
 mod online;

@@ -79,9 +79,16 @@ fn the_runtime_never_sees_what_belongs_to_the_build() {
     }
     // Through others, too: nothing that parses YAML or prints code is compiled into an application.
     let tree = tree(&["-p", "zmig-runtime", "--all-features"]);
-    for banned in ["yaml_serde", "prettyplease", "annotate-snippets", "zmig-build"] {
+    for banned in ["yaml_serde", "prettyplease", "annotate-snippets", "zmig-build", "squawk-syntax"] {
         assert!(!tree.contains(banned), "{banned} is in the tree of zmig-runtime");
     }
+}
+
+#[test]
+fn only_the_command_line_compiles_a_grammar_of_sql() {
+    let build = tree(&["-p", "zmig-build"]);
+    assert!(!build.contains("squawk-syntax"), "every build script would compile it");
+    assert!(tree(&["-p", "zmig-cli"]).contains("squawk-syntax"));
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub(crate) enum Verb {
     Status(Show),
     /// Say whether sources, snapshot, migrations, their SQL and a database tell the same schema
     Verify(Verify),
+    /// Hold the SQL of the migrations, or files of SQL, against the lint rules
+    Lint(Lint),
     /// Say in what a database differs from the migrations that are applied in it
     Drift(Drift),
     /// Show what was done to a database, newest first
@@ -59,6 +61,32 @@ pub(crate) struct Check {
     /// One JSON document on standard output
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `lint`.
+#[derive(Debug, Args)]
+pub(crate) struct Lint {
+    /// Files of SQL [default: the migrations of the project]
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only migrations after this one
+    #[arg(long, value_name = "MIGRATION", conflicts_with = "files")]
+    pub(crate) since: Option<String>,
+    /// What the files are written for, where neither they nor their folder say so [default: postgres]
+    #[arg(long, value_name = "DATABASE", requires = "files")]
+    pub(crate) dialect: Option<zmig_core::Dialect>,
+    /// Show advice too: what could be better and breaks nothing
+    #[arg(long)]
+    pub(crate) advice: bool,
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The same in the form that code hosts read (SARIF 2.1.0)
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) sarif: bool,
+    /// Print the page of a rule, and look at nothing
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "since", "dialect", "advice", "json", "sarif"])]
+    pub(crate) explain: Option<String>,
 }
 
 /// How far a version goes up: as far as the changes ask for, where nothing is said.

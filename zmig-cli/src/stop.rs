@@ -25,6 +25,11 @@ impl Stop {
         Self { text: String::new(), code: DRIFT }
     }
 
+    /// Lint refused something. What, and why, was printed already.
+    pub(crate) fn linted() -> Self {
+        Self { text: String::new(), code: FAILED }
+    }
+
     /// Something could not be compared. What, and why, was printed already.
     pub(crate) fn not_compared() -> Self {
         Self { text: String::new(), code: FAILED }

@@ -6,6 +6,7 @@
 mod cargo_project;
 mod going_back;
 mod hooks;
+mod lint;
 mod project;
 mod pull;
 mod verify;

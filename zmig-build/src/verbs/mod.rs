@@ -5,6 +5,8 @@ mod accounts;
 mod amend;
 mod bump;
 mod check;
+#[cfg(feature = "lint")]
+mod lint;
 mod look;
 mod rebase;
 
@@ -12,6 +14,8 @@ pub use accounts::accounts;
 pub use amend::{amend, keep_sql};
 pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
+#[cfg(feature = "lint")]
+pub use lint::{Found, LintRequest, Linted, lint};
 pub use look::{migrations_folder, would_amend, would_rebase};
 pub use rebase::{Rebased, rebase};
 

@@ -8,6 +8,7 @@ mod check;
 mod drift;
 mod force_sync;
 mod history;
+mod lint;
 mod migrate;
 mod pull;
 mod purge;
@@ -44,6 +45,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         // The project may have nothing of zmig's yet.
         Verb::Pull(args) => pull::run(&project::find_package(&start()?)?, args),
         Verb::Verify(args) => verify::run(&project()?, args),
+        Verb::Lint(args) => match &args.explain {
+            Some(code) => lint::explain(code),
+            None => lint::run(&project()?, args),
+        },
         Verb::Drift(args) => drift::run(&project()?, args),
         // What the history holds is enough: these work on a database whose project is elsewhere.
         Verb::History(args) => history::run(args),

@@ -22,6 +22,7 @@
 //! | `rebuilds TABLE` | the step copies and replaces that SQLite table |
 //! | `call NAME` | the step is a function of the application, which zmig calls; other tools pass over it |
 //! | `check {"reason": …, "sql": …}` | rows that this query finds stand in the step's way |
+//! | `allow CODE… REASON` | lint: accepted in the statement that follows; a part of the SQL for everybody else |
 //! | `probe SQL` | outside a transaction: one boolean that tells whether the step is done |
 //!
 //! `-- no-transaction` as the first line says that the steps run outside a transaction; sqlx reads it too.
@@ -67,6 +68,8 @@ pub struct SqlStep<'a> {
 }
 
 const WHAT: &str = "the SQL file";
+/// A line for the linter, which may stand anywhere.
+const ALLOW: &str = "-- zmig:allow";
 
 impl<'a> SqlFile<'a> {
     /// Reads an SQL file.
@@ -91,7 +94,9 @@ impl<'a> SqlFile<'a> {
         let mut body: Option<(usize, usize)> = None;
         for line in text.split_inclusive('\n') {
             number += 1;
-            if let Some(directive) = line.strip_prefix("-- zmig:") {
+            if line.starts_with(ALLOW) {
+                // A remark, and the statements around it stay together.
+            } else if let Some(directive) = line.strip_prefix("-- zmig:") {
                 reader.close(text, body.take(), offset);
                 reader.directive(directive.trim_end(), number)?;
             } else if reader.takes_sql() && body.is_none() && !line.trim().is_empty() {
@@ -235,6 +240,18 @@ mod tests {
         let file = SqlFile::parse("-- no-transaction\nvacuum;\n").expect("ok");
         assert_eq!(file.transaction, Transaction::None);
         assert_eq!(file.steps[0].sql, "-- no-transaction\nvacuum;");
+    }
+
+    #[test]
+    fn what_the_linter_reads_is_a_remark_for_everybody_else() {
+        let text = "-- zmig:file 1 up sqlite 1_a\n-- zmig:allow ZM002 at the head\n\n-- zmig:step one\n\
+            -- zmig:allow ZM001 before it\n-- zmig:check {\"reason\":\"r\",\"sql\":\"SELECT 1\"}\n\
+            A;\n-- zmig:allow ZM001 in it\nB;\n\n-- zmig:step two\nC;\n";
+        let file = SqlFile::parse(text).expect("readable");
+        let steps: Vec<_> = file.steps.iter().map(|s| (s.title, s.line, s.sql)).collect();
+        assert_eq!(steps, [("one", 7, "A;\n-- zmig:allow ZM001 in it\nB;"), ("two", 12, "C;")]);
+        let by_hand = "-- zmig:allow ZM001 old\nDROP TABLE a;\n";
+        assert_eq!(SqlFile::parse(by_hand).expect("readable").steps[0].sql, by_hand.trim_end());
     }
 
     #[test]

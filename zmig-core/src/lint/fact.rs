@@ -150,10 +150,10 @@ pub enum Fact {
     Opaque { what: &'static str },
     /// A statement that cannot run in a transaction, such as `VACUUM`.
     Alone { what: &'static str },
-    /// A pragma of SQLite.
-    Pragma { name: String },
     /// Text that could not be read.
     Unreadable { reason: String },
+    /// A remark that allows a code which no rule has.
+    UnknownCode { code: String, meant: String },
     /// A name that is longer than the database keeps.
     LongName { name: String },
     /// Any other statement.

@@ -23,7 +23,10 @@ mod finding;
 mod from_changes;
 #[cfg(feature = "lint-sql")]
 mod from_sql;
+#[cfg(feature = "lint-sql")]
+mod page;
 mod policy;
+mod remark;
 mod rule;
 mod rules;
 mod scene;
@@ -34,8 +37,9 @@ pub use fact::{ColumnFact, ConstraintKind, DefaultFact, Fact, Placed, Source};
 pub use finding::{Finding, Level};
 pub use from_changes::facts_of_changes;
 #[cfg(feature = "lint-sql")]
-pub use from_sql::{SqlContext, scene_of_sql};
+pub use from_sql::{SqlContext, lint_sql, scene_of_sql};
 pub use policy::{Policy, UnknownCode, known_code};
+pub use remark::Remarks;
 pub use rule::Rule;
 pub use rules::RULES;
 pub use scene::Scene;

@@ -7,6 +7,7 @@ mod table;
 
 use super::fact::{Fact, Placed, Source};
 use super::scene::Scene;
+use super::{Finding, Remarks, lint};
 use crate::{Dialect, Schema, fold};
 use squawk_syntax::SourceFile;
 use squawk_syntax::ast::{AstNode as _, Stmt};
@@ -24,36 +25,57 @@ pub struct SqlContext<'a> {
     pub generated: bool,
 }
 
-/// The scene of a text of SQL for PostgreSQL. What cannot be read is a fact of its own, with its place.
-pub fn scene_of_sql<'a>(text: &str, context: SqlContext<'a>) -> Scene<'a> {
-    let mut reader =
-        Reader { context, made: BTreeSet::new(), proven: Vec::new(), open: false, facts: Vec::new() };
+/// What the rules find in a text of SQL, and no remark in it allows.
+///
+/// What cannot be read is found too, with its place.
+pub fn lint_sql(text: &str, dialect: Dialect, context: SqlContext<'_>) -> Vec<Finding> {
+    let (scene, remarks) = read(text, dialect, context);
+    lint(&scene).into_iter().filter(|f| !remarks.allow(f)).collect()
+}
+
+/// The scene of a text of SQL. What cannot be read is a fact of its own, with its place.
+pub fn scene_of_sql<'a>(text: &str, dialect: Dialect, context: SqlContext<'a>) -> Scene<'a> {
+    read(text, dialect, context).0
+}
+
+fn read<'a>(text: &str, dialect: Dialect, context: SqlContext<'a>) -> (Scene<'a>, Remarks) {
+    let mut reader = Reader {
+        dialect,
+        context,
+        made: BTreeSet::new(),
+        proven: Vec::new(),
+        open: false,
+        facts: Vec::new(),
+    };
     let parsed = SourceFile::parse(text);
     let mut broken: Vec<(Range<usize>, String)> = Vec::new();
     for error in parsed.errors() {
         let start = usize::from(error.range().start()).min(text.len());
-        broken.push((
-            start..usize::from(error.range().end()).clamp(start, text.len()),
-            error.message().to_owned(),
-        ));
+        let end = usize::from(error.range().end()).clamp(start, text.len());
+        broken.push((start..end, error.message().to_owned()));
     }
+    let mut statements = Vec::new();
     for stmt in parsed.tree().stmts() {
         let range = range_of(&stmt);
+        let is_inside = |at: &Range<usize>| at.start >= range.start && at.start <= range.end;
         // One message for a statement: the first mistake brings the others with it.
-        let at = broken.iter().position(|(at, _)| at.start >= range.start && at.start <= range.end);
-        if let Some(first) = at {
-            let (at, reason) = broken[first].clone();
-            broken.retain(|(at, _)| at.start < range.start || at.start > range.end);
+        if let Some((at, reason)) = broken.iter().find(|(at, _)| is_inside(at)).cloned() {
+            broken.retain(|(at, _)| !is_inside(at));
             reader.push(Fact::Unreadable { reason }, at);
         }
         reader.statement(&stmt, &range);
+        statements.push(range);
     }
     for (at, reason) in broken {
         reader.push(Fact::Unreadable { reason }, at);
     }
+    let remarks = Remarks::read(text, &statements);
+    for (unknown, at) in &remarks.unknown {
+        reader.push(Fact::UnknownCode { code: unknown.code.clone(), meant: unknown.meant() }, at.clone());
+    }
     let by_hand = !context.generated;
     let (schema, framed) = (context.schema, !context.bare);
-    Scene { dialect: Dialect::Postgres, facts: reader.facts, schema, by_hand, framed }
+    (Scene { dialect, facts: reader.facts, schema, by_hand, framed }, remarks)
 }
 
 /// The bytes of a statement, without the blanks and remarks before it.
@@ -69,6 +91,7 @@ fn range_of(stmt: &Stmt) -> Range<usize> {
 }
 
 struct Reader<'a> {
+    dialect: Dialect,
     context: SqlContext<'a>,
     /// Tables that the text has made.
     made: BTreeSet<String>,

@@ -4,7 +4,7 @@ use super::name::{listed, name, name_or, text};
 use super::{Proof, Reader, column};
 use crate::lint::fact::{ConstraintKind, Fact};
 use crate::lint::sql_type::SqlType;
-use crate::{Conversion, Dialect, fold};
+use crate::{Conversion, fold};
 use squawk_syntax::ast::{self, AlterColumnOption, AlterTableAction, AstNode, Constraint, ConstraintOption};
 use std::ops::Range;
 
@@ -163,7 +163,7 @@ impl Reader<'_> {
         else {
             return (None, None);
         };
-        let from = SqlType::read(&Dialect::Postgres.spell(&schema.base_type(&found.ty)));
+        let from = SqlType::read(&self.dialect.spell(&schema.base_type(&found.ty)));
         let wanted =
             zmig_type(to).map(|to| schema.base_type(&found.ty).conversion(&to) == Conversion::Lossless);
         (Some(from), wanted)

@@ -134,6 +134,7 @@ rules! {
     zm412_table_if_not_exists
     zm413_unnamed_constraint
     zm414_rename_constraint
+    zm415_unknown_code
 }
 
 #[cfg(all(test, feature = "lint-sql"))]

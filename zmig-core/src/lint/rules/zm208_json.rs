@@ -6,7 +6,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "ZM208",
     title: "a column is json and not jsonb",
     why: "It is text that is parsed at each use. It has no equality, so that DISTINCT and UNION over its table fail.",
-    instead: "Use jsonb.",
+    instead: "Use jsonb, which is parsed once.",
     sql: "{column} jsonb",
     dialects: POSTGRES,
     level: Level::Warning,

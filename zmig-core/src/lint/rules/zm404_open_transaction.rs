@@ -6,7 +6,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "ZM404",
     title: "a transaction is begun and not ended",
     why: "What it did is taken back when the connection closes, and the migration counts as done.",
-    instead: "End it.",
+    instead: "End it in the file that begins it.",
     sql: "COMMIT;",
     dialects: EVERY,
     level: Level::Error,
