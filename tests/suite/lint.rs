@@ -5,7 +5,7 @@ mod pages;
 use crate::random::random;
 use crate::support::details::Kind;
 use crate::support::mutate::Pair;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use zmig_core::lint::{Source, SqlContext, known_code, lint_changes, lint_sql};
 use zmig_core::{Change, Dialect, PlanOptions, Risk, Schema, diff, plan};
 
@@ -38,7 +38,7 @@ fn every_risk_has_a_code() {
     assert!(seen > 400, "only {seen} changes of a risk");
 }
 
-/// The SQL of a plan, and the first byte of each change's own.
+/// The SQL of a plan.
 fn sql_of(old: &Schema, changes: &[Change]) -> String {
     let plan = plan(old, changes, Dialect::Postgres, &PlanOptions::default()).expect("plannable");
     plan.steps.iter().flat_map(|s| &s.sql).map(|sql| format!("{sql};\n")).collect()
@@ -47,15 +47,18 @@ fn sql_of(old: &Schema, changes: &[Change]) -> String {
 /// A file by hand and a generated one are held to the same rules.
 #[test]
 fn what_the_rules_see_of_changes_they_see_of_the_sql() {
-    // What only the changes say: which values go, that a key was another one, what is no statement on PostgreSQL, and
-    // what a name of a constraint stands for. And what the SQL takes a way of its own for.
-    let unseen = ["ZM004", "ZM011", "ZM025", "ZM031", "ZM032", "ZM036", "ZM042", "ZM044", "ZM046", "ZM102"];
+    // What only changes say: which values of an enum go or change their order, that a key was another one, what is no
+    // statement on PostgreSQL. A domain of another type is made anew beside the old one, a table goes to the home schema
+    // in a block, and a column of a key stays required for as long as it is one.
+    let unseen = ["ZM004", "ZM026", "ZM029", "ZM031", "ZM032", "ZM040", "ZM042"];
     let (mut seen, mut missed) = (BTreeSet::new(), BTreeSet::new());
     for (seed, Pair { old, new, .. }, changes) in pairs() {
         for change in &changes {
             let single = std::slice::from_ref(change);
             let Ok(_) = plan(&old, single, Dialect::Postgres, &PlanOptions::default()) else { continue };
-            let of_change = lint_changes(single, &new, Dialect::Postgres, &PlanOptions::default());
+            let mut known = new.clone();
+            known.domains.extend(old.domains.clone());
+            let of_change = lint_changes(single, &known, Dialect::Postgres, &PlanOptions::default());
             let text = sql_of(&old, single);
             let context = SqlContext { schema: Some(&old), generated: true, ..SqlContext::default() };
             let of_text: BTreeSet<&str> =
@@ -71,7 +74,10 @@ fn what_the_rules_see_of_changes_they_see_of_the_sql() {
             }
         }
     }
-    let some: Vec<&String> = missed.iter().take(12).collect();
+    let mut some: BTreeMap<&str, &String> = BTreeMap::new();
+    for line in &missed {
+        some.entry(line.split(' ').nth(2).unwrap_or_default()).or_insert(line);
+    }
     assert!(missed.is_empty(), "{} are not seen in SQL: {some:#?}", missed.len());
     assert!(seen.len() > 20, "only {seen:?}");
 }

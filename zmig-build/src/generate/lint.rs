@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 use zmig_core::lint::{Finding, Level, Rule, Source, known_code, lint_changes};
 use zmig_core::{Change, Map, Part, Place};
 
+/// Codes of rules.
+pub(super) type Codes = BTreeSet<&'static str>;
+
 /// Holds the changes against the rules, in every dialect that SQL is written for. What may hurt is returned, a line each.
 ///
 /// # Errors
@@ -20,13 +23,14 @@ pub(crate) fn check(
     wanted: &Wanted,
     parts: &[Part],
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let mut changes: Map<&str, Vec<Change>> = Map::new();
+    let mut changes: Map<&str, Vec<&Change>> = Map::new();
     for part in parts {
-        changes.or_default(&part.schema).extend(part.changes.iter().cloned());
+        changes.or_default(&part.schema).extend(&part.changes);
     }
+    let accepted = accepted(sources);
     let (mut warnings, mut denied) = (Vec::new(), Vec::new());
     for (schema, changes) in changes {
-        let allow = allowed(sources, schema);
+        let allow = accepted.get(schema).cloned().unwrap_or_default();
         for finding in findings(settings, wanted, &changes, &allow) {
             match finding.level {
                 Level::Error => denied.push(explain(sources, wanted, schema, &changes, &finding, &allow)),
@@ -38,23 +42,22 @@ pub(crate) fn check(
     if denied.is_empty() { Ok(warnings) } else { Err(sources.locate(settings, denied)) }
 }
 
-/// The codes that the sources of a schema accept for this version.
-fn allowed(sources: &Sources, schema: &str) -> BTreeSet<&'static str> {
-    let own = sources.items.iter().filter(|item| owner(&item.says) == schema);
-    let codes = own.flat_map(|item| &item.says.meta.allow);
-    codes.filter_map(|code| known_code(code).ok()).map(|rule| rule.code).collect()
+/// The codes that the sources of each schema accept for this version; nothing for those that accept none.
+pub(super) fn accepted(sources: &Sources) -> Map<&str, Codes> {
+    let mut out: Map<&str, Codes> = Map::new();
+    for says in sources.items.iter().map(|item| &item.says).filter(|says| !says.meta.allow.is_empty()) {
+        let rules = says.meta.allow.iter().filter_map(|code| known_code(code).ok());
+        out.or_default(owner(says)).extend(rules.map(|rule| rule.code));
+    }
+    out
 }
 
 /// What is found and not allowed, once where several dialects say the same.
-fn findings(
-    settings: &Settings,
-    wanted: &Wanted,
-    changes: &[Change],
-    allow: &BTreeSet<&'static str>,
-) -> Vec<Finding> {
+fn findings(settings: &Settings, wanted: &Wanted, changes: &[&Change], allow: &Codes) -> Vec<Finding> {
     let mut out: Vec<Finding> = Vec::new();
     for dialect in &wanted.dialects {
-        for found in lint_changes(changes, &wanted.merged.schema, *dialect, &settings.options) {
+        for found in lint_changes(changes.iter().copied(), &wanted.merged.schema, *dialect, &settings.options)
+        {
             let known =
                 |f: &Finding| (f.code, &f.source, &f.message) == (found.code, &found.source, &found.message);
             if !allow.contains(found.code) && !out.iter().any(known) {
@@ -70,9 +73,9 @@ fn explain(
     sources: &Sources,
     wanted: &Wanted,
     schema: &str,
-    changes: &[Change],
+    changes: &[&Change],
     finding: &Finding,
-    allow: &BTreeSet<&'static str>,
+    allow: &Codes,
 ) -> Problem {
     let mut problem = Problem::new(format!("{}: {}", finding.code, finding.message));
     let place = match finding.source {
@@ -134,15 +137,10 @@ fn place(change: &Change, merged: &Merged) -> Option<(SourceId, Spot)> {
 }
 
 /// The codes that say why a change is of a risk, in every dialect that SQL is written for.
-pub(super) fn codes_of_risk(settings: &Settings, wanted: &Wanted, change: &Change) -> BTreeSet<&'static str> {
+pub(super) fn codes_of_risk(settings: &Settings, wanted: &Wanted, change: &Change) -> Codes {
     let found = wanted.dialects.iter().flat_map(|dialect| {
         lint_changes(std::slice::from_ref(change), &wanted.merged.schema, *dialect, &settings.options)
     });
     let is_why = |f: &Finding| known_code(f.code).is_ok_and(Rule::is_of_risk);
     found.filter(is_why).map(|f| f.code).collect()
-}
-
-/// Whether what makes a change risky is accepted for this version.
-pub(super) fn accepts_risk(sources: &Sources, schema: &str, codes: &BTreeSet<&'static str>) -> bool {
-    !codes.is_empty() && codes.is_subset(&allowed(sources, schema))
 }

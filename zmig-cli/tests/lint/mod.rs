@@ -13,7 +13,7 @@ fn two_versions(allow: &str) -> Project {
         let text = format!("{META}  zMigrationVersion: {version}\n{allow}{tables}");
         project.write("schemas/zSchema.users.yaml", &text);
     };
-    write("v1.0.0", "", &format!("{USERS}  nick: str\n"));
+    write("v1.0.0", "", &format!("{USERS}  nick: {{type: str, max_length: 20}}\n"));
     project.build();
     write("v1.1.0", allow, &format!("{USERS}  Meta: {{dropped: [nick]}}\n"));
     project.build_at(60);

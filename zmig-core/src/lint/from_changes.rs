@@ -4,21 +4,26 @@ use super::fact::{ColumnFact, ConstraintKind, DefaultFact, Fact, Placed, Source}
 use super::sql_type::SqlType;
 use super::volatile::of_expression;
 use crate::{
-    Change, Column, DefaultValue, Dialect, EnumType, Identity, PlanOptions, Schema, TableOption, Type,
+    Change, Column, DefaultValue, Dialect, Domain, EnumType, Identity, PlanOptions, Schema, TableOption, Type,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the changes do, each fact with the number of its change. `schema` is what they lead to.
-pub fn facts_of_changes(
-    changes: &[Change],
+pub fn facts_of_changes<'c>(
+    changes: impl IntoIterator<Item = &'c Change>,
     schema: &Schema,
     dialect: Dialect,
     options: &PlanOptions,
 ) -> Vec<Placed> {
-    let lower = Lower { schema, dialect, options };
+    let changes: Vec<&Change> = changes.into_iter().collect();
+    let gone = changes.iter().filter_map(|change| match change {
+        Change::DropDomain { domain } => Some((domain.name.as_str(), domain)),
+        _ => None,
+    });
+    let lower = Lower { schema, gone: gone.collect(), dialect, options };
     let mut made: BTreeSet<&str> = BTreeSet::new();
     let mut out = Vec::new();
-    for (number, change) in changes.iter().enumerate() {
+    for (number, change) in changes.into_iter().enumerate() {
         match change {
             Change::CreateTable { table } => {
                 made.insert(&table.name);
@@ -54,6 +59,8 @@ fn settle(fact: &mut Fact) {
 
 struct Lower<'a> {
     schema: &'a Schema,
+    /// Domains that the schema no longer has.
+    gone: BTreeMap<&'a str, &'a Domain>,
     dialect: Dialect,
     options: &'a PlanOptions,
 }
@@ -107,7 +114,7 @@ impl Lower<'_> {
             Change::AlterColumn { table, from, to, using, .. } => {
                 self.alter(table, from, to, using.is_some())
             }
-            Change::SetPrimaryKey { table, from, to, .. } => key(table, from, to),
+            Change::SetPrimaryKey { table, .. } => key(table, change),
             Change::AddUnique { table, unique } => vec![Fact::AddConstraint {
                 table: table.clone(),
                 name: Some(unique.name.clone()),
@@ -204,15 +211,24 @@ impl Lower<'_> {
         SqlType::read(&self.dialect.spell(ty))
     }
 
+    /// What a type is made of, where it is a domain.
+    fn base(&self, ty: &Type) -> Type {
+        match ty.domain_name().and_then(|name| self.gone.get(name)) {
+            Some(gone) if matches!(ty, Type::Array(_)) => Type::Array(Box::new(gone.ty.clone())),
+            Some(gone) => gone.ty.clone(),
+            None => self.schema.base_type(ty).into_owned(),
+        }
+    }
+
     fn alter(&self, table: &str, from: &Column, to: &Column, using: bool) -> Vec<Fact> {
         let (table, column) = (table.to_owned(), from.name.clone());
         let mut out = Vec::new();
+        let (old, new) = (self.base(&from.ty), self.base(&to.ty));
         if from.ty != to.ty || using {
-            let (old, new) = (self.schema.base_type(&from.ty), self.schema.base_type(&to.ty));
             out.push(Fact::ChangeType {
                 table: table.clone(),
                 column: column.clone(),
-                from: Some(self.spell(&from.ty)),
+                from: Some(self.spell(&old)),
                 to: self.spell(&to.ty),
                 keeps: Some(!using && old.converts_losslessly(&new)),
             });
@@ -224,7 +240,7 @@ impl Lower<'_> {
                 None => Fact::DropExpression { table, column },
             });
         }
-        if from.collation != to.collation {
+        if from.collation != to.collation && (to.collation.is_some() || new.is_text()) {
             out.push(Fact::ChangeCollation { table: table.clone(), column: column.clone() });
         }
         if from.nullable && !to.nullable {
@@ -242,20 +258,27 @@ impl Lower<'_> {
     }
 }
 
-fn key(table: &str, from: &[String], to: &[String]) -> Vec<Fact> {
+fn key(table: &str, change: &Change) -> Vec<Fact> {
+    let Change::SetPrimaryKey { from, to, from_name, .. } = change else { return Vec::new() };
+    let name = from_name.clone().unwrap_or_else(|| crate::primary_key_name(table));
     let table = table.to_owned();
-    if from.is_empty() && !to.is_empty() {
-        return vec![Fact::AddConstraint {
+    vec![if from.is_empty() {
+        Fact::AddConstraint {
             name: Some(crate::primary_key_name(&table)),
             table,
             kind: ConstraintKind::PrimaryKey,
-            columns: to.to_vec(),
+            columns: to.clone(),
             to: None,
             valid: true,
             from_index: false,
-        }];
-    }
-    (from != to).then_some(Fact::ReplaceKey { table }).into_iter().collect()
+        }
+    } else if to.is_empty() {
+        Fact::DropConstraint { table, name, kind: Some(ConstraintKind::PrimaryKey), cascade: false }
+    } else if from == to {
+        Fact::RenameConstraint { table, name }
+    } else {
+        Fact::ReplaceKey { table }
+    }]
 }
 
 fn drop_constraint(table: &str, name: &str, kind: ConstraintKind) -> Vec<Fact> {

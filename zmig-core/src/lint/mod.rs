@@ -61,8 +61,8 @@ pub fn lint(scene: &Scene<'_>) -> Vec<Finding> {
 }
 
 /// The same for the changes of one migration, or of several that follow each other. `schema` is what they lead to.
-pub fn lint_changes(
-    changes: &[Change],
+pub fn lint_changes<'c>(
+    changes: impl IntoIterator<Item = &'c Change>,
     schema: &Schema,
     dialect: Dialect,
     options: &PlanOptions,

@@ -21,8 +21,8 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene of changes that zmig writes the SQL for. `schema` is what they lead to.
-    pub fn of_changes(
-        changes: &[Change],
+    pub fn of_changes<'c>(
+        changes: impl IntoIterator<Item = &'c Change>,
         schema: &'a Schema,
         dialect: Dialect,
         options: &PlanOptions,

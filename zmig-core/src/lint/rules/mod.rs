@@ -79,6 +79,7 @@ rules! {
     zm044_no_longer_computed
     zm045_computed_over_rows
     zm046_widen_type
+    zm047_rename_constraint
     zm101_index_blocks_writers
     zm102_drop_index_blocks
     zm103_volatile_default
@@ -133,8 +134,7 @@ rules! {
     zm411_long_name
     zm412_table_if_not_exists
     zm413_unnamed_constraint
-    zm414_rename_constraint
-    zm415_unknown_code
+    zm414_unknown_code
 }
 
 #[cfg(all(test, feature = "lint-sql"))]

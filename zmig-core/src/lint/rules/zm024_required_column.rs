@@ -11,15 +11,22 @@ pub(crate) const RULE: Rule = Rule {
     sql: "ALTER TABLE {table} ADD COLUMN {column} {type};",
     dialects: EVERY,
     level: Level::Warning,
-    refused: &["ALTER TABLE users ADD COLUMN nick text NOT NULL;"],
+    refused: &["ALTER TABLE users ADD COLUMN nick text NOT NULL;", "ALTER TABLE users ADD COLUMN nick text NOT NULL DEFAULT '';\nALTER TABLE users ALTER COLUMN nick DROP DEFAULT;", "ALTER TABLE users ADD COLUMN nick text;\nUPDATE users SET nick = id::text WHERE nick IS NULL;\nALTER TABLE users ALTER COLUMN nick SET NOT NULL;"],
     accepted: &["ALTER TABLE users ADD COLUMN nick text;", "ALTER TABLE users ADD COLUMN nick text NOT NULL DEFAULT '';", "CREATE TABLE t (a bigint);\nALTER TABLE t ADD COLUMN b text NOT NULL;", "ALTER TABLE users ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY;"],
-    find: |_, placed| match &placed.fact {
+    find: |scene, placed| match &placed.fact {
         Fact::AddColumn { table, column, .. } if !placed.fresh => {
-            let given = column.default != DefaultFact::None
+            let is_it = |t: &String, c: &String| t == table && *c == column.name;
+            let after = |is: &dyn Fn(&Fact) -> bool| scene.after(placed).any(|p| is(&p.fact));
+            // A default for the rows that exist only, and a column that is filled first.
+            let taken = after(&|f| matches!(f, Fact::DropDefault { table, column } if is_it(table, column)));
+            let set = after(&|f| matches!(f, Fact::SetDefault { table, column } if is_it(table, column)));
+            let later = after(&|f| matches!(f, Fact::SetNotNull { table, column, .. } if is_it(table, column)));
+            let given = column.default != DefaultFact::None && !taken
+                || set
                 || column.numbered
                 || column.stored
                 || column.computed;
-            (column.required && !given)
+            ((column.required || later) && !given)
                 .then(|| format!("programs that insert into {table} do not know {}, which must have a value", column.name))
         }
         _ => None,

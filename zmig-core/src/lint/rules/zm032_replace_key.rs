@@ -33,6 +33,6 @@ mod tests {
             from_name: None,
             to_name: None,
         };
-        changes(&RULE, &[&[set(&["id"], &["a", "b"])], &[set(&["id"], &[])]], &[&[set(&[], &["id"])]]);
+        changes(&RULE, &[&[set(&["id"], &["a", "b"])]], &[&[set(&[], &["id"])], &[set(&["id"], &[])]]);
     }
 }

@@ -1,9 +1,9 @@
-//! ZM415: an allowance is for a rule that there is none of.
+//! ZM414: an allowance is for a rule that there is none of.
 
 use super::prelude::*;
 
 pub(crate) const RULE: Rule = Rule {
-    code: "ZM415",
+    code: "ZM414",
     title: "a remark allows a code that no rule has",
     why: "Nothing is allowed by it, and the next reader thinks that something is.",
     instead: "Write the code that is meant.",
