@@ -5,11 +5,12 @@ use crate::Dialect;
 use crate::lint::{Finding, Level, SqlContext, lint_sql};
 use std::collections::BTreeSet;
 
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lint/rules");
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "it looks at the sources of the core, not at a user's files")]
 fn every_file_is_a_rule_and_every_rule_has_its_file() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lint/rules");
-    let files = std::fs::read_dir(folder).expect("the folder of the rules");
+    let files = std::fs::read_dir(FOLDER).expect("the folder of the rules");
     let names = files.map(|f| f.expect("a file").file_name().to_string_lossy().into_owned());
     let found: BTreeSet<String> = names
         .filter_map(|n| n.strip_suffix(".rs").filter(|n| n.starts_with("zm")).map(str::to_owned))
@@ -75,7 +76,7 @@ fn every_rule_refuses_and_accepts_the_sql_that_it_shows() {
 #[test]
 fn rules_without_sql_have_tests_of_changes() {
     for (file, rule) in FILES.iter().zip(RULES).filter(|(_, r)| r.refused.is_empty()) {
-        let path = format!("{}/src/lint/rules/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{FOLDER}/{file}.rs");
         let text = read(&path);
         assert!(text.contains("fn of_changes"), "{} has neither", rule.code);
     }
