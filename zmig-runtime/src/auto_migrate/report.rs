@@ -46,6 +46,10 @@ pub struct AutoMigrated {
     pub foreign: Vec<String>,
     /// What else zmig does not manage.
     pub unmanaged: Vec<Unmanaged>,
+    /// The backup that was made last before something was changed.
+    #[cfg(feature = "backup")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup: Option<crate::Backup>,
     /// What the operator should know although nothing failed.
     pub warnings: Vec<String>,
     /// How long all of it took, in milliseconds, waiting included.
@@ -99,9 +103,16 @@ impl AutoMigrated {
             left_out: Vec::new(),
             foreign: Vec::new(),
             unmanaged: Vec::new(),
+            #[cfg(feature = "backup")]
+            backup: None,
             warnings: Vec::new(),
             elapsed: Duration::ZERO,
         }
+    }
+
+    #[cfg(feature = "backup")]
+    pub(super) fn set_backup(&mut self, made: Option<crate::Backup>) {
+        self.backup = made.or_else(|| self.backup.take());
     }
 
     pub(super) fn describe_sql(&mut self, work: &Work, marks: &Marks) {

@@ -8,7 +8,7 @@ use super::wanted::Wanted;
 use super::{AutoMigrateOptions, AutoMigrated, SchemaChange, stake, vacant};
 use crate::driver::Driver;
 use crate::error::During as _;
-use crate::executor::{Ending, Executor, Premise};
+use crate::executor::{Ending, Executor, Premise, backup_first};
 use crate::history::{self, Past, is_projects};
 use crate::introspect;
 use crate::migration_plan::Outcome;
@@ -59,7 +59,10 @@ pub(super) async fn bring<D: Driver>(
             }
             ready.check(driver).await?;
             let strict = options.run.clone().on_ahead(OnAhead::Refuse);
-            report.migrated.extend(run::up(driver, migrations, None, &strict).await?.applied);
+            let before = run::up(driver, migrations, None, &strict).await?;
+            #[cfg(feature = "backup")]
+            report.set_backup(before.backup);
+            report.migrated.extend(before.applied);
             continue;
         }
         let wanted = Wanted::of(&set, &|_| true)?;
@@ -96,8 +99,12 @@ pub(super) async fn bring<D: Driver>(
         let jobs = [work.job::<D>(&set, &past, &marks, &divided.left_out)?];
         let premise = AsFound { newest: past.newest_row, survey: &found, wanted: &wanted, options };
         let goal = Some(set.digest).filter(|d| !d.is_empty() && mode == Mode::Auto);
-        let mut executor = Executor::on(driver, &options.run, &jobs, &past, goal, premise);
-        if executor.run().await? == Ending::Finished {
+        let first = backup_first(&options.run, D::DIALECT, &jobs, report.risk == Risk::High);
+        let mut executor = Executor::on(driver, &options.run, &jobs, &past, goal, (premise, first));
+        let ending = executor.run().await?;
+        #[cfg(feature = "backup")]
+        report.set_backup(executor.premise.1.take());
+        if ending == Ending::Finished {
             report.outcome = Outcome::Applied;
             report.name = Some(work.name);
             report.elapsed = started.elapsed();

@@ -25,6 +25,20 @@ impl<D: Driver> Premise<D> for () {
     }
 }
 
+/// Two of them: the second is looked at where the first holds.
+impl<D: Driver, A: Premise<D>, B: Premise<D>> Premise<D> for (A, B) {
+    async fn holds(&self, driver: &mut D, newest: i64) -> Result<bool, Error> {
+        Ok(self.0.holds(driver, newest).await? && self.1.holds(driver, newest).await?)
+    }
+
+    async fn flaw(&self, driver: &mut D) -> Result<Option<String>, Error> {
+        match self.0.flaw(driver).await? {
+            None => self.1.flaw(driver).await,
+            flaw => Ok(flaw),
+        }
+    }
+}
+
 /// The backup that is due before the first of the work, where the options ask for one. `risky` says whether any of it may
 /// lose data.
 #[cfg(feature = "backup")]

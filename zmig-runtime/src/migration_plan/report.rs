@@ -27,6 +27,10 @@ pub struct PlanReport {
     pub risk: Risk,
     /// What its down brings back.
     pub reversibility: Reversibility,
+    /// The backup that was made before anything was changed.
+    #[cfg(feature = "backup")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup: Option<crate::Backup>,
     /// What the operator should know although nothing failed.
     pub warnings: Vec<String>,
     /// How long all of it took, in milliseconds, waiting included.
@@ -76,6 +80,8 @@ impl PlanReport {
             down: None,
             risk: Risk::Safe,
             reversibility: Reversibility::Exact,
+            #[cfg(feature = "backup")]
+            backup: None,
             warnings: Vec::new(),
             elapsed: Duration::ZERO,
         }

@@ -7,7 +7,7 @@ use super::{ApplyOptions, MigrationPlan, Outcome, PlanReport, gate};
 use crate::driver::Driver;
 use crate::embedded::{App, Digests};
 use crate::error::During as _;
-use crate::executor::{Ending, Executor};
+use crate::executor::{Ending, Executor, backup_first};
 use crate::history::{self, HistoryStatus, PLANS, Past, Record, TABLE};
 use crate::introspect::{self, IntrospectOptions};
 use crate::job::{self, Direction, Job};
@@ -17,7 +17,7 @@ use crate::{Error, Migrations, difference};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use std::time::Instant;
-use zmig_core::Problem;
+use zmig_core::{Problem, Risk};
 
 /// How often a plan is made anew because someone changed the tables under it.
 const TRIES: usize = 10;
@@ -52,8 +52,15 @@ pub(super) async fn run<D: Driver>(
         let summary = summary(plan);
         let jobs = [to_job(&set, plan, &name, &summary, &lowered, &past, D::DIALECT)?];
         let premise = Unchanged { newest: past.newest_row, found: &found };
-        let mut executor = Executor::on(driver, &options.run, &jobs, &past, None, premise);
+        let first = backup_first(&options.run, D::DIALECT, &jobs, lowered.risk == Risk::High);
+        let mut executor = Executor::on(driver, &options.run, &jobs, &past, None, (premise, first));
         if executor.run().await? == Ending::Finished {
+            #[cfg(feature = "backup")]
+            let report = PlanReport {
+                backup: executor.premise.1.take(),
+                ..PlanReport::of(name, D::DIALECT, Outcome::Applied, &lowered)
+            };
+            #[cfg(not(feature = "backup"))]
             let report = PlanReport::of(name, D::DIALECT, Outcome::Applied, &lowered);
             return Ok(PlanReport { warnings, elapsed: started.elapsed(), ..report });
         }

@@ -3,7 +3,11 @@
 use super::support::*;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
-use zmig_runtime::{BackupOptions, BackupPolicy, Error, RollbackTarget, RunOptions, backups};
+use zmig_runtime::schema::{Column, Type};
+use zmig_runtime::{
+    ApplyOptions, AutoMigrateOptions, BackupOptions, BackupPolicy, Error, MigrationPlan, RollbackTarget,
+    RunOptions, backups,
+};
 
 /// A migration of the risk HIGH, if its manifest says so.
 fn risky(n: u32) -> One {
@@ -307,4 +311,33 @@ async fn what_the_user_may_not_see_makes_no_backup() {
     assert_eq!(entries(folder.path()).len(), 0);
     pool.close().await;
     db.rows(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+}
+
+#[tokio::test]
+async fn comparisons_and_plans_in_code_make_backups_too() {
+    for backend in BOTH {
+        let folder = tempfile::tempdir().unwrap();
+        let run = RunOptions::default()
+            .backup(BackupPolicy::WhenRisky)
+            .backup_options(BackupOptions::in_folder(folder.path()));
+        let db = populated(backend).await;
+        let plan = |stamp: &str| MigrationPlan::new(stamp, "shorter").drop_column("t1", "note");
+        let options = ApplyOptions::default().run_options(run.clone());
+        let report = plan("20260301120000").apply(&db.url, &options).await.unwrap();
+        let backup = report.backup.expect("a risky plan");
+        assert_eq!(backup.tables.iter().find(|t| t.name == "t1").unwrap().rows, 4, "{backend:?}");
+        let add =
+            MigrationPlan::new("20260301120001", "longer").add_column("t1", Column::new("more", Type::Text));
+        assert_eq!(add.apply(&db.url, &options).await.unwrap().backup, None, "a safe plan");
+
+        let shop = super::auto::old_shop(backend, false).await;
+        shop.rows("CREATE TABLE users_too AS SELECT * FROM users").await;
+        let always = run.backup(BackupPolicy::Always);
+        let options = AutoMigrateOptions::default().run_options(always);
+        let report = super::project::shop().auto_migrate(&shop.url, &options).await.unwrap();
+        let backup = report.backup.expect("something changed");
+        assert_eq!(backup.tables.iter().find(|t| t.name == "users").unwrap().rows, 3, "{backend:?}");
+        let again = super::project::shop().auto_migrate(&shop.url, &options).await.unwrap();
+        assert_eq!(again.backup, None, "nothing to do");
+    }
 }
