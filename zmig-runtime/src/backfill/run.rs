@@ -30,8 +30,17 @@ pub(super) async fn run<D: Driver>(
     let (started, report) = (Instant::now(), BackfillReport::new(&fill.id, fill.batch));
     driver.facts().await.during("looking at the database")?;
     driver.take_over().await.during("preparing the connection")?;
-    let mut filler =
-        Filler { driver, fill, options, report, started, seen: None, waited: Duration::ZERO, tries: 0 };
+    let mut filler = Filler {
+        driver,
+        fill,
+        options,
+        report,
+        started,
+        seen: None,
+        waited: Duration::ZERO,
+        tries: 0,
+        by_key: false,
+    };
     filler.prepare().await?;
     let key = Key::find(filler.driver, &fill.table).await.map_err(|fault| filler.error(&fault))?;
     filler.all(&key).await?;
@@ -51,12 +60,16 @@ struct Filler<'a, D> {
     waited: Duration,
     /// How often the batch at hand was tried again.
     tries: u32,
+    /// Whether the batch at hand is to be told by its keys, and not by its number of rows.
+    by_key: bool,
 }
 
 /// What came of a try at a batch.
 enum Turn {
     /// Committed.
     Batch,
+    /// To be tried again, with a closer look.
+    Again,
     /// The table's end is reached.
     End(Progress),
     /// Another process is at it.
@@ -133,13 +146,14 @@ impl<D: Driver> Filler<'_, D> {
             };
             match turn {
                 Turn::Finished => return Ok(()),
+                Turn::Again => {}
                 Turn::Busy => self.busy().await?,
                 Turn::End(progress) => {
                     self.waited = Duration::ZERO;
                     self.end(key, &progress).await?;
                 }
                 Turn::Batch => {
-                    (self.waited, self.tries) = (Duration::ZERO, 0);
+                    (self.waited, self.tries, self.by_key) = (Duration::ZERO, 0, false);
                     self.report.elapsed = self.started.elapsed();
                     if let Some(on_batch) = &self.fill.on_batch {
                         on_batch(&self.report);
@@ -176,12 +190,10 @@ impl<D: Driver> Filler<'_, D> {
             return Ok(Turn::End(progress));
         };
         let rows = format!("{} AND ({}\n)", key.range(progress.place.as_ref(), Some(&to)), self.fill.todo);
-        let keys = self.keys(key, &rows).await?;
-        if !keys.is_empty() {
-            self.work(key, &keys, &rows).await?;
-            self.refuse_no_effect(key, &keys, &rows).await?;
-        }
-        let count = keys.len() as u64;
+        let Some(count) = self.page(key, &rows).await? else {
+            self.driver.rollback().await;
+            return Ok(Turn::Again);
+        };
         progress.place = Some(to);
         progress.in_pass += count;
         progress.rows += count;
@@ -194,6 +206,34 @@ impl<D: Driver> Filler<'_, D> {
         self.report.total_rows = progress.rows;
         self.report.batches += 1;
         Ok(Turn::Batch)
+    }
+
+    /// Does the rows of a page; says how many there were. Nothing where all seem to be as they were, and a closer look is
+    /// due.
+    async fn page(&mut self, key: &Key, rows: &str) -> Result<Option<u64>, Fault> {
+        if self.by_key || matches!(self.fill.work, Work::Each(_)) {
+            let keys = self.keys(key, rows).await?;
+            if !keys.is_empty() {
+                self.work(key, &keys, rows).await?;
+                self.refuse_no_effect(key, &keys, rows).await?;
+            }
+            return Ok(Some(keys.len() as u64));
+        }
+        let count = self.count(rows).await?;
+        if count > 0 {
+            self.work(key, &[], rows).await?;
+            // Others may have added as many rows meanwhile: only their keys tell.
+            self.by_key = self.count(rows).await? >= count;
+        }
+        Ok(Some(count).filter(|_| !self.by_key))
+    }
+
+    async fn count(&mut self, rows: &str) -> Result<u64, Fault> {
+        let table = D::DIALECT.quote_qualified(&self.fill.table);
+        let row =
+            self.driver.query(format!("SELECT count(*) FROM {table} WHERE {rows}")).await?.into_iter().next();
+        let count = row.and_then(|row| row.into_iter().next().flatten()?.parse().ok());
+        count.ok_or_else(|| Fault::new(Kind::Other, "the database did not say how many rows there are"))
     }
 
     /// Begins a batch's transaction. It does not hold the runners' lock, which a migration may be waiting for.
