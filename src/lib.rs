@@ -116,7 +116,9 @@
 //!
 //! # Features
 //!
-//! `sqlite` (default), `postgres`; `uuid` and `decimal` (both default) for columns of those types.
+//! `sqlite` (default), `postgres`; `uuid` and `decimal` (both default) for columns of those types; `backup` for
+//! `Migrations::backup` and `Migrations::restore`, `verify` for `Migrations::verify`, `declarative` for
+//! `Migrations::auto_migrate` and `MigrationPlan`.
 
 /// What the book shows compiles.
 #[cfg(doctest)]

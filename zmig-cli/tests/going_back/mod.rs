@@ -90,3 +90,45 @@ fn a_dropped_column_comes_back_with_its_data() {
         database.sql(&project, look);
     }
 }
+
+/// Killed at any moment, it leaves whole backups or none, and the next one is made all the same.
+#[test]
+fn a_killed_backup_is_none() {
+    for database in postgres_and_sqlite() {
+        let project = with_users();
+        let url = database.url(&project);
+        project.zmig(["migrate", "--auto-approve"], ["-d", &url]).ok();
+        let ten = "(VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))";
+        let many = format!(
+            "SELECT 'a name that takes some room on the disk' FROM {ten} a, {ten} b, {ten} c, {ten} d, {ten} e"
+        );
+        database.sql(&project, &format!("INSERT INTO users (name) {many}"));
+        let folder = project.path("killed");
+        let mut cut_off = 0;
+        for milliseconds in [10, 40, 80, 150, 250, 400] {
+            let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-zmig"))
+                .args(["backup", "-d", &url, "--folder"])
+                .arg(&folder)
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+            cut_off += usize::from(child.try_wait().unwrap().is_none());
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        assert!(cut_off > 0, "none was cut off, so nothing was tried");
+        let visible = || -> Vec<std::path::PathBuf> {
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().map(|e| e.unwrap().path());
+            entries.filter(|p| !p.file_name().unwrap().to_string_lossy().starts_with('.')).collect()
+        };
+        assert_eq!(visible().len(), zmig_runtime::backups(&folder).unwrap().len(), "each is whole");
+        let folder_name = folder.to_str().unwrap();
+        let made = project.zmig(["backup", "--json", "--folder", folder_name], ["-d", &url]).ok();
+        let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+        let name = made["database"].as_str().unwrap();
+        for path in visible() {
+            project.zmig(["restore", path.to_str().unwrap(), "--overwrite", name], ["-d", &url]).ok();
+        }
+    }
+}
