@@ -98,3 +98,25 @@ fn a_rule_explains_itself() {
     let unknown = project.zmig(["lint", "--explain", "ZM-101"], []).fails(1);
     assert!(unknown.contains("did you mean ZM101"), "{unknown}");
 }
+
+#[test]
+fn a_remark_in_a_migration_is_heard_in_every_dialect() {
+    let project = two_versions("");
+    let names = project.migrations();
+    let last = names.iter().find(|n| n.contains("v1_1_0")).unwrap();
+    for dialect in ["sqlite", "postgres"] {
+        let file = format!("migrations/{dialect}/{last}.up.sql");
+        let text = project.read(&file);
+        let remarked = text.replacen("ALTER TABLE", "-- zmig:allow ZM002 nobody reads it\nALTER TABLE", 1);
+        assert_ne!(text, remarked, "{text}");
+        project.write(&file, &remarked);
+    }
+    project.zmig(["amend", "--keep-sql", "--yes"], []).ok();
+    let said = project.zmig(["lint"], []).ok();
+    assert!(said.contains("0 errors, 0 warnings in 4 files"), "{said}");
+    for database in super::postgres_and_sqlite() {
+        let url = database.url(&project);
+        let done = project.zmig(["migrate", "--auto-approve"], ["-d", &url]).ok();
+        assert!(done.contains("applied 2 migrations"), "a remark is no statement: {done}");
+    }
+}

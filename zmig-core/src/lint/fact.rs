@@ -32,8 +32,8 @@ pub enum Source {
 pub enum Fact {
     /// A table is made. `guarded`: `IF NOT EXISTS`.
     CreateTable { table: String, columns: Vec<ColumnFact>, unlogged: bool, guarded: bool },
-    /// A table goes. `guarded`: `IF EXISTS`.
-    DropTable { table: String, cascade: bool, guarded: bool },
+    /// A table goes. `kept`: its rows go to an archive; `guarded`: `IF EXISTS`.
+    DropTable { table: String, kept: bool, cascade: bool, guarded: bool },
     /// A table gets another name.
     RenameTable { table: String, to: String },
     /// A table moves to another namespace.
@@ -44,8 +44,8 @@ pub enum Fact {
     Rewrite { table: Option<String>, by: &'static str },
     /// A column comes. `filled`: with a value for rows that exist, other than its default.
     AddColumn { table: String, column: ColumnFact, filled: bool, guarded: bool },
-    /// A column goes. `computed`: its values can be computed again.
-    DropColumn { table: String, column: String, computed: bool, cascade: bool, guarded: bool },
+    /// A column goes. `kept`: its values go to an archive; `computed`: they can be computed again.
+    DropColumn { table: String, column: String, kept: bool, computed: bool, cascade: bool, guarded: bool },
     /// A column gets another name.
     RenameColumn { table: String, column: String, to: String },
     /// A column gets another type. `from` where it is known; `keeps`: whether every value stays what it is, where that is

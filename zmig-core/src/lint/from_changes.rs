@@ -75,7 +75,8 @@ impl Lower<'_> {
                 vec![Fact::CreateTable { table: table.name.clone(), columns, unlogged, guarded: false }]
             }
             Change::DropTable { table } => {
-                vec![Fact::DropTable { table: table.name.clone(), cascade: false, guarded: false }]
+                let (table, kept) = (table.name.clone(), self.options.archive);
+                vec![Fact::DropTable { table, kept, cascade: false, guarded: false }]
             }
             Change::RenameTable { from, to, .. } => {
                 let (old, new) = (crate::split_qualified(from), crate::split_qualified(to));
@@ -104,6 +105,7 @@ impl Lower<'_> {
             Change::DropColumn { table, column, .. } => vec![Fact::DropColumn {
                 table: table.clone(),
                 column: column.name.clone(),
+                kept: self.options.archive,
                 computed: column.generated.is_some(),
                 cascade: false,
                 guarded: false,

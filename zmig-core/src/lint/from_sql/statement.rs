@@ -67,7 +67,7 @@ impl Reader<'_> {
             Stmt::DropTable(drop) => {
                 let (cascade, guarded) = (is_cascade(drop.drop_behavior()), drop.if_exists().is_some());
                 let tables = drop.table_name_refs().map(|t| name(&t));
-                tables.map(|table| Fact::DropTable { table, cascade, guarded }).collect()
+                tables.map(|table| Fact::DropTable { table, kept: false, cascade, guarded }).collect()
             }
             Stmt::DropIndex(drop) => {
                 let (concurrent, guarded) = (drop.concurrently_token().is_some(), drop.if_exists().is_some());

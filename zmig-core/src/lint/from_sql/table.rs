@@ -32,6 +32,7 @@ impl Reader<'_> {
                 computed: self.is_computed(&table, &name_or(drop.column_name_ref())),
                 table,
                 column: name_or(drop.column_name_ref()),
+                kept: false,
                 cascade: is_cascade(drop.drop_behavior()),
                 guarded: drop.if_exists().is_some(),
             },

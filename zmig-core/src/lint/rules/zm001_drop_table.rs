@@ -13,7 +13,11 @@ pub(crate) const RULE: Rule = Rule {
     refused: &["DROP TABLE users;", "DROP TABLE IF EXISTS users, posts;"],
     accepted: &["CREATE TABLE scratch (id bigint);\nDROP TABLE scratch;", "DROP VIEW users;"],
     find: |_, placed| match &placed.fact {
-        Fact::DropTable { table, .. } if !placed.fresh => Some(format!("table {table} goes with its rows")),
+        Fact::DropTable { table, kept, .. } if !placed.fresh => Some(if *kept {
+            format!("table {table} goes to the archive, and programs that run use it")
+        } else {
+            format!("table {table} goes with its rows")
+        }),
         _ => None,
     },
 };

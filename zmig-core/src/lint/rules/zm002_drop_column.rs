@@ -13,9 +13,11 @@ pub(crate) const RULE: Rule = Rule {
     refused: &["ALTER TABLE users DROP COLUMN nick;", "ALTER TABLE users ADD COLUMN a text, DROP COLUMN nick;"],
     accepted: &["ALTER TABLE users ADD COLUMN nick text;"],
     find: |_, placed| match &placed.fact {
-        Fact::DropColumn { table, column, computed: false, .. } if !placed.fresh => {
-            Some(format!("column {table}.{column} goes with its values"))
-        }
+        Fact::DropColumn { table, column, kept, computed: false, .. } if !placed.fresh => Some(if *kept {
+            format!("column {table}.{column} goes to the archive, and programs that run use it")
+        } else {
+            format!("column {table}.{column} goes with its values")
+        }),
         _ => None,
     },
 };
@@ -24,12 +26,21 @@ pub(crate) const RULE: Rule = Rule {
 mod tests {
     use super::RULE;
     use crate::lint::cases::{changes, drop_column};
-    use crate::{Column, Generated, Type};
+    use crate::lint::lint_changes;
+    use crate::{Column, Dialect, Generated, PlanOptions, Schema, Type};
 
     #[test]
     fn of_changes() {
         let plain = Column::new("nick", Type::Text);
         let computed = Column { generated: Some(Generated::virtual_of("lower(name)")), ..plain.clone() };
         changes(&RULE, &[&[drop_column(plain)]], &[&[drop_column(computed)]]);
+    }
+
+    #[test]
+    fn an_archive_keeps_the_values_and_not_the_programs() {
+        let gone = [drop_column(Column::new("nick", Type::Text))];
+        let options = PlanOptions { archive: true, ..PlanOptions::default() };
+        let found = lint_changes(&gone, &Schema::default(), Dialect::Sqlite, &options);
+        assert!(found[0].message.contains("goes to the archive"), "{}", found[0].message);
     }
 }
