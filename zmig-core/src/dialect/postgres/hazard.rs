@@ -73,6 +73,15 @@ impl PostgresPlan {
                 let remark = Column { comment: to.comment.clone(), ..from.clone() } == *to;
                 let lock = if remark { Lock::ShareUpdateExclusive } else { Lock::AccessExclusive };
                 touch(table, lock, work);
+                // PostgreSQL makes the foreign keys of a column anew that gets another type, and looks at their rows again.
+                let remade = from.ty != to.ty
+                    || from.collation != to.collation
+                    || from.generated != to.generated
+                    || using.is_some();
+                for (referrer, target) in self.keys_over(table, &from.name).filter(|_| remade) {
+                    touch(referrer, Lock::AccessExclusive, Work::Scan);
+                    touch(target, Lock::AccessExclusive, Work::None);
+                }
             }
             Change::SetPrimaryKey { table, from, to, .. } => {
                 let built = from != to && !to.is_empty();
@@ -95,6 +104,16 @@ impl PostgresPlan {
             hazard.raise(Risk::High, OTHERS_RELY);
         }
         hazard
+    }
+
+    /// The two tables of each foreign key in which a column has a part.
+    fn keys_over<'a>(&'a self, table: &'a str, column: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let keys = self.schema.tables.values().flat_map(|t| t.foreign_keys.iter().map(move |k| (t, k)));
+        let has = move |columns: &[String]| columns.iter().any(|c| c == column);
+        keys.filter(move |(t, k)| {
+            t.name == table && has(&k.columns) || k.references == table && has(&k.ref_columns)
+        })
+        .map(|(t, k)| (t.name.as_str(), k.references.as_str()))
     }
 
     /// Whether a set that is no longer unique is what foreign keys pointed at when the migration began.
