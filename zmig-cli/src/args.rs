@@ -221,12 +221,48 @@ pub(crate) struct Migrate {
     /// Up to this version
     #[arg(long, value_name = "VERSION")]
     pub(crate) version: Option<String>,
+    /// Refuse a migration of a greater risk than this
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) max_risk: Option<Level>,
+    /// Refuse a migration that deletes or changes what is stored
+    #[arg(long)]
+    pub(crate) protect_data: bool,
+    /// Only migrations that are about this table (`*` stands for any characters)
+    #[arg(long = "table", value_name = "TABLE")]
+    pub(crate) include_table: Vec<String>,
+    /// Leave out migrations that are about this table
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) exclude_table: Vec<String>,
+    /// Compare the database with what the migrations promise, once they are applied
+    #[arg(long)]
+    pub(crate) validate: bool,
     /// Make the database what the schema says, whatever it and its history hold; asks for a word
     #[arg(long, conflicts_with = "target")]
     pub(crate) force_sync: bool,
     /// Do not ask
     #[arg(long, visible_alias = "yes", short = 'y')]
     pub(crate) auto_approve: bool,
+}
+
+/// How much a migration may hurt.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Level {
+    /// Adds what nothing relies on yet
+    Safe,
+    /// Keeps all data, but may fail on some rows or break a program
+    Medium,
+    /// Loses data, or may change values
+    High,
+}
+
+impl From<Level> for zmig_runtime::Risk {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Safe => Self::Safe,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+        }
+    }
 }
 
 /// `history`.

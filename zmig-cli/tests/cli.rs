@@ -321,3 +321,42 @@ fn stamp_records_what_is_there_and_refuses_what_is_not() {
         assert!(back.contains("rolled back 2 migrations"), "{back}");
     }
 }
+
+/// The chapter shows what is printed, and this is where it is held against it.
+#[test]
+fn the_preview_in_the_readme_is_what_is_printed() {
+    let project = Project::new();
+    let url = format!("sqlite://{}?mode=rwc", project.path("app.db").display());
+    let d = ["-d", &url];
+    let before = "users:
+  id:    {type: int, pk: true, auto_increment: true}
+  email: {type: str, max_length: 200, required: true, unique: true}
+  age:   str
+";
+    project.schema("v1.0.0", before);
+    project.build();
+    project.zmig(["migrate", "--auto-approve"], d).ok();
+    project.schema("v1.1.0", &format!("{}  nick:  str\n", before.replace("age:   str", "age:   int")));
+    project.build();
+    let shown = project.zmig(["migrate", "--dry-run"], d).ok();
+    let readme = include_str!("../../README.md");
+    let expected =
+        readme.split("$ cargo zmig migrate --dry-run\n").nth(1).and_then(|t| t.split("```").next());
+    let expected = expected.expect("the chapter has a preview").trim_end();
+    let stamp =
+        |text: &str| text.split_whitespace().next().map(|name| name[..14].to_owned()).unwrap_or_default();
+    let (now, then) = (stamp(&shown), stamp(expected));
+    assert_eq!(shown.replace(&now, &then).trim_end(), expected);
+
+    let refused = project.zmig(["migrate", "--auto-approve", "--max-risk", "medium"], d).fails(1);
+    assert!(refused.contains("risk HIGH") && refused.contains("--max-risk high"), "{refused}");
+    let refused = project.zmig(["migrate", "--auto-approve", "--protect-data"], d).fails(1);
+    assert!(refused.contains("what int does not hold of the values of users.age"), "{refused}");
+    let left = project.zmig(["migrate", "--auto-approve", "--exclude-table", "users"], d).ok();
+    assert!(left.contains("is left out: the table users is excluded"), "{left}");
+    let json = project.zmig(["migrate", "--dry-run", "--json"], d).ok();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["assessment"]["backward_compatible"], false);
+    assert_eq!(json["pending"][0]["changes"].as_array().map(Vec::len), Some(2));
+    project.zmig(["migrate", "--auto-approve", "--validate"], d).ok();
+}

@@ -7,7 +7,6 @@ mod gate;
 mod image;
 mod meet;
 mod objection;
-mod operation;
 mod options;
 mod print;
 mod record;
@@ -19,9 +18,9 @@ mod survey;
 mod vacant;
 mod wanted;
 
+use crate::operation::OperationKind;
 pub use gate::LeftOut;
 pub use objection::Objection;
-pub use operation::OperationKind;
 pub use options::AutoMigrateOptions;
 pub use report::{AutoMigrated, SchemaChange};
 

@@ -212,6 +212,29 @@ pub enum Error {
         /// What there is; the nearest few.
         known: Vec<String>,
     },
+    /// A run that its options do not let begin.
+    #[error("{}", show_gated(objections))]
+    Gated {
+        /// Everything that stands against it.
+        objections: Vec<String>,
+    },
+    /// The database is not what the migrations that were applied say that it is.
+    #[cfg(feature = "verify")]
+    #[error(
+        "the migrations are applied, and the database is not what they say\n{verification}\n  next: `cargo zmig drift` shows the ways to mend it"
+    )]
+    NotAsPromised {
+        /// Every difference.
+        verification: String,
+    },
+    /// Nobody said yes.
+    #[error(
+        "nothing was changed: {reason}\n  next: run it where somebody can answer, or say yes beforehand with `auto_confirm` (--auto-approve)"
+    )]
+    NotConfirmed {
+        /// Why not.
+        reason: String,
+    },
     /// The database takes no changes.
     #[error(
         "the database is read-only, and there is something to change: {reason}\n  nothing was changed\n  next: migrate with a connection that may write (the primary server, a file without mode=ro)"
@@ -310,6 +333,14 @@ fn show_plan(name: &str, problems: &[PlanProblem]) -> String {
         let _ = write!(text, "\n  {problem}");
     }
     text + "\n  nothing was changed\n  next: mend the plan, which no database has had yet under this name"
+}
+
+fn show_gated(objections: &[String]) -> String {
+    let mut text = String::from("the pending migrations are not what this run may apply");
+    for objection in objections {
+        let _ = write!(text, "\n  {objection}");
+    }
+    text + "\n  nothing was changed"
 }
 
 /// Turns a [`Fault`] into an error that says what was being done.

@@ -2,6 +2,8 @@
 
 mod filter;
 
+pub(crate) use filter::matches;
+
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::{Error, RunOptions};

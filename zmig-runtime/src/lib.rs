@@ -27,6 +27,7 @@ mod driver;
 mod embedded;
 mod error;
 mod executor;
+mod gate;
 mod history;
 mod hooks;
 mod inside;
@@ -38,9 +39,11 @@ mod load;
 mod lock;
 #[cfg(feature = "declarative")]
 mod migration_plan;
+mod operation;
 mod options;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod preview;
 mod report;
 mod rollback;
 mod run;
@@ -54,6 +57,7 @@ mod sqlite;
 mod stamp;
 mod statements;
 mod status;
+mod strategy;
 mod target;
 mod typed;
 mod value;
@@ -62,7 +66,7 @@ mod verify;
 
 pub use archives::Archive;
 #[cfg(feature = "declarative")]
-pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, OperationKind, SchemaChange};
+pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, SchemaChange};
 #[cfg(feature = "backfill")]
 pub use backfill::{Backfill, BackfillPage, BackfillReport};
 #[cfg(feature = "backup")]
@@ -79,11 +83,14 @@ pub use migration_plan::{
     Alteration, ApplyOptions, MigrateData, MigrationPlan, Operation, Outcome, PlanProblem, PlanReport,
     PlannedStep, RawSql,
 };
+pub use operation::OperationKind;
 pub use options::{OnAhead, OnMissing, RunOptions};
+pub use preview::{Assessment, Preview, PreviewedChange, PreviewedMigration};
 pub use report::{Migrated, Report};
 pub use rollback::{Irreversible, RollbackAnalysis, RollbackOptions, RollbackStep};
 pub use secret::Secret;
 pub use status::{Pending, Status};
+pub use strategy::Strategy;
 pub use target::{RollbackTarget, Target};
 #[cfg(feature = "verify")]
 pub use verify::{Verification, VerifyOptions};

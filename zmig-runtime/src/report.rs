@@ -1,5 +1,6 @@
 //! What a run did.
 
+use crate::Preview;
 use serde::Serialize;
 use std::fmt;
 use std::time::Duration;
@@ -23,6 +24,9 @@ pub struct Report {
     #[cfg(feature = "backup")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup: Option<crate::Backup>,
+    /// What would be done, where nothing is to be done: a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Preview>,
     /// What the operator should know although nothing failed.
     pub warnings: Vec<String>,
     /// How long all of it took, in milliseconds, waiting included.
@@ -66,6 +70,7 @@ impl Report {
             ahead: Vec::new(),
             #[cfg(feature = "backup")]
             backup: None,
+            preview: None,
             warnings: Vec::new(),
             elapsed: Duration::ZERO,
         }
@@ -94,7 +99,9 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_up_to_date() {
+        if let Some(preview) = &self.preview {
+            write!(f, "{preview}\nnothing was applied: this was a dry run")?;
+        } else if self.is_up_to_date() {
             f.write_str("up to date: nothing to do")?;
         }
         for (verb, list, so) in [

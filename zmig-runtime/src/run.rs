@@ -6,6 +6,7 @@ use crate::driver::Driver;
 use crate::error::During as _;
 use crate::executor::{Ending, Executor, backup_first};
 use crate::history::{self, HistoryEntry, Past, TABLE};
+use crate::preview::Preview;
 use crate::set::Set;
 use crate::status::{self, Pending, Status};
 use crate::target::{self, Target};
@@ -79,7 +80,29 @@ impl Migrations {
         target: Option<&'a Target>,
         options: &'a RunOptions,
     ) -> Work<'a, Report> {
-        Box::pin(async move { with_driver!(db, options, |driver| up(driver, self, target, options)) })
+        Box::pin(async move {
+            let report: Result<Report, Error> =
+                with_driver!(db, options, |driver| up(driver, self, target, options));
+            #[cfg(feature = "verify")]
+            if options.gates.validate_after
+                && let Ok(report) = &report
+                && !report.applied.is_empty()
+            {
+                self.validate(db, options).await?;
+            }
+            report
+        })
+    }
+
+    /// Holds the database against what the migrations promise.
+    #[cfg(feature = "verify")]
+    async fn validate(&self, db: &dyn Database, options: &RunOptions) -> Result<(), Error> {
+        let look = crate::VerifyOptions::default().replay(false).run(options.clone());
+        let verification = self.verify(&db, &look).await?;
+        if verification.is_equal() {
+            return Ok(());
+        }
+        Err(Error::NotAsPromised { verification: verification.to_string() })
     }
 
     /// Takes migrations back, newest first, each in a transaction of its own. The SQL comes from the history, so a
@@ -227,6 +250,49 @@ impl Migrations {
         })
     }
 
+    /// What [`Migrations::run_pending`] would do: each change with its risk, who would have to wait, what would be lost, how
+    /// long it may take, and what the way back restores. Changes nothing and waits for nobody.
+    ///
+    /// # Errors
+    /// As [`Migrations::pending`].
+    pub async fn preview<D: Database + ?Sized>(&self, db: &D) -> Result<Preview, Error> {
+        self.preview_with(db, None, &RunOptions::default()).await
+    }
+
+    /// What [`Migrations::run_to`] would do.
+    ///
+    /// # Errors
+    /// When there is no such target, and as [`Migrations::preview`].
+    pub async fn preview_to<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: impl Into<Target> + Send,
+    ) -> Result<Preview, Error> {
+        self.preview_with(db, Some(&target.into()), &RunOptions::default()).await
+    }
+
+    /// What a run with these options would do, up to a target where there is one: what the options leave out is not in it.
+    ///
+    /// # Errors
+    /// As [`Migrations::preview_to`].
+    pub async fn preview_with<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        target: Option<&Target>,
+        options: &RunOptions,
+    ) -> Result<Preview, Error> {
+        self.look_ahead(&db, target, options).await
+    }
+
+    fn look_ahead<'a>(
+        &'a self,
+        db: &'a dyn Database,
+        target: Option<&'a Target>,
+        options: &'a RunOptions,
+    ) -> Work<'a, Preview> {
+        Box::pin(async move { with_driver!(db, options, |driver| foresee(driver, self, target, options)) })
+    }
+
     /// Everything that ever happened to the database, oldest first.
     ///
     /// # Errors
@@ -262,6 +328,22 @@ async fn entries<D: Driver>(driver: &mut D) -> Result<Vec<HistoryEntry>, Error> 
     history::read_entries(driver, &facts).await
 }
 
+async fn foresee<D: Driver>(
+    driver: &mut D,
+    migrations: &Migrations,
+    target: Option<&Target>,
+    options: &RunOptions,
+) -> Result<Preview, Error> {
+    let set = Set::new(migrations, D::DIALECT, options)?;
+    let (_, resolution) = compare(driver, &set).await?;
+    let todo = match target {
+        Some(target) => target::select(&set, &resolution, target)?,
+        None => resolution.pending,
+    };
+    let (todo, _) = options.gates.keep(&set, todo);
+    Ok(Preview::read(driver, &set, &todo).await)
+}
+
 /// Applies what is pending, or what a target asks for.
 pub(crate) async fn up<D: Driver>(
     driver: &mut D,
@@ -282,6 +364,8 @@ pub(crate) async fn up<D: Driver>(
         }
     }
     let set = Set::new(migrations, D::DIALECT, options)?;
+    // What somebody has said yes to: another process may have done a part of it meanwhile.
+    let mut confirmed: Option<Vec<usize>> = None;
     loop {
         let (past, resolution) = compare(driver, &set).await?;
         if options.on_ahead == OnAhead::Refuse && !resolution.ahead.is_empty() {
@@ -292,10 +376,26 @@ pub(crate) async fn up<D: Driver>(
             None => resolution.pending.clone(),
         };
         report.set_ahead(resolution.ahead);
+        let (todo, left_out) = options.gates.keep(&set, todo);
+        let whole = target.is_none() && left_out.is_empty();
+        report.warnings.extend(left_out);
         let due = data::place(&set, &past, &todo, options)?;
         let jobs = due.iter().map(|due| due.job(&set)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
-        let goal = target.is_none().then_some(set.digest).filter(|d| !d.is_empty());
+        if !todo.is_empty() && options.gates.ask_for_preview() {
+            let preview = Preview::read(driver, &set, &todo).await;
+            options.gates.pass(&preview)?;
+            if options.gates.dry_run {
+                report.preview = Some(preview);
+                report.elapsed = started.elapsed();
+                return Ok(report);
+            }
+            if confirmed.as_ref() != Some(&todo) {
+                options.gates.confirm(&preview)?;
+                confirmed = Some(todo.clone());
+            }
+        }
+        let goal = whole.then_some(set.digest).filter(|d| !d.is_empty());
         let risky = todo.iter().any(|&i| set.all[i].script.risk == Risk::High);
         let first = backup_first(options, D::DIALECT, &jobs, risky);
         let mut executor = Executor::on(driver, options, &jobs, &past, goal, first);

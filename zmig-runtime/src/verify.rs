@@ -58,7 +58,14 @@ impl Migrations {
 
     async fn compare_all(&self, db: &dyn Database, options: &VerifyOptions) -> Result<Verification, Error> {
         // What functions do with rows has no place in a comparison of tables.
-        let run = RunOptions { functions: Functions::none_called(), data: Vec::new(), ..options.run.clone() };
+        // Nor has anybody to say yes to a scratch database, or to keep what is in it.
+        let run = RunOptions {
+            functions: Functions::none_called(),
+            data: Vec::new(),
+            #[cfg(feature = "backup")]
+            backup: crate::BackupPolicy::Never,
+            ..options.run.ungated()
+        };
         let options = &VerifyOptions { run, ..options.clone() };
         let dialect = Sealed::target(db)?.dialect();
         let account = Account::of(self, dialect, &options.run)?;

@@ -7,7 +7,7 @@ use crate::output::{confirm, json, say, table};
 use crate::stop::Stop;
 use std::collections::BTreeSet;
 use std::path::Path;
-use zmig_runtime::{Pending, Reversibility, Risk, Status, Target};
+use zmig_runtime::{Pending, Preview, PreviewedChange, Reversibility, Risk, RunOptions, Status, Target};
 
 pub(super) fn run(project: &Path, args: &Migrate) -> Result<(), Stop> {
     let url = args.show.database.url()?;
@@ -17,44 +17,84 @@ pub(super) fn run(project: &Path, args: &Migrate) -> Result<(), Stop> {
         (_, Some(version)) => Some(version_of(&wait(all.status(&url))?, version)?),
         _ => None,
     };
-    let pending = match &target {
-        Some(target) => wait(all.pending_to(&url, target.clone()))?,
-        None => wait(all.pending(&url))?,
-    };
+    let options = options(args);
+    let preview = wait(all.preview_with(&url, target.as_ref(), &options))?;
     if args.dry_run {
-        return preview(&pending, args);
+        return dry_run(&preview, args);
     }
-    if !pending.is_empty() && !args.auto_approve {
-        eprintln!("{}", pending_table(&pending));
-        let question = match pending.len() {
-            1 => "apply this migration?".to_owned(),
-            n => format!("apply these {n} migrations?"),
-        };
-        if !confirm(&question, "--auto-approve")? {
+    if !preview.migrations.is_empty() && !args.auto_approve {
+        eprintln!("{}", shown(&preview, args.sql));
+        if !confirm("Apply these changes?", "--auto-approve")? {
             return Err(Stop::new("nothing was changed"));
         }
     }
     let report = match target {
-        Some(target) => wait(all.run_to(&url, target))?,
-        None => wait(all.run_pending(&url))?,
+        Some(target) => wait(all.run_to_with(&url, target, &options))?,
+        None => wait(all.run_pending_with(&url, &options))?,
     };
     if args.show.json { json(&report) } else { say(&report.to_string()) }
 }
 
-fn preview(pending: &[Pending], args: &Migrate) -> Result<(), Stop> {
-    if args.show.json {
-        return json(&serde_json::json!({ "dry_run": true, "pending": pending }));
+/// What the arguments say of the run.
+fn options(args: &Migrate) -> RunOptions {
+    let mut options = RunOptions::default().data_loss_protection(args.protect_data);
+    if let Some(risk) = args.max_risk {
+        options = options.max_risk(risk.into());
     }
-    if pending.is_empty() {
+    options = args.exclude_table.iter().fold(options, |o, table| o.exclude_table(table));
+    options = args.include_table.iter().fold(options, |o, table| o.include_table(table));
+    options.validate_after(args.validate)
+}
+
+fn dry_run(preview: &Preview, args: &Migrate) -> Result<(), Stop> {
+    if args.show.json {
+        return json(&serde_json::json!({
+            "dry_run": true,
+            "pending": preview.migrations,
+            "assessment": preview.assessment,
+        }));
+    }
+    if preview.migrations.is_empty() {
         return say("up to date: nothing to do");
     }
-    say(&pending_table(pending))?;
-    if args.sql {
-        for p in pending {
-            say(&format!("\n-- up: {}\n{}\n-- and back:\n{}", p.name, p.up, p.down))?;
-        }
-    }
+    say(&shown(preview, args.sql))?;
     say("nothing was applied: this was a dry run")
+}
+
+/// So many lines of SQL are shown without being asked for.
+const SHORT: usize = 40;
+
+/// The changes as a table, the SQL, and what all of it means.
+fn shown(preview: &Preview, sql: bool) -> String {
+    let mut text = String::new();
+    for m in &preview.migrations {
+        let row = |c: &PreviewedChange| {
+            let why = if c.reason.is_empty() { String::new() } else { format!(" ({})", c.reason) };
+            [
+                c.table.clone().unwrap_or_default(),
+                c.operation.map_or("SQL".to_owned(), |o| o.to_string()),
+                format!("{}{why}", c.details),
+                c.safety.to_string(),
+            ]
+        };
+        let head = ["Table", "Operation", "Details", "Safety"];
+        text.push_str(&format!("{}  {} {}\n", m.name, m.schema, step(m.from.as_deref(), Some(&m.to))));
+        text.push_str(&table(head, m.changes.iter().map(row).collect()));
+        text.push_str("\n\n");
+    }
+    let lines: usize = preview.migrations.iter().map(|m| m.up.lines().count()).sum();
+    if sql || lines <= SHORT {
+        for m in &preview.migrations {
+            text.push_str(&format!("-- up: {}\n{}\n", m.name, m.up));
+            if sql {
+                text.push_str(&format!("-- and back:\n{}\n", m.down));
+            }
+        }
+    } else {
+        text.push_str(&format!("the SQL has {lines} lines: --sql shows it\n\n"));
+    }
+    text.push_str(&preview.assessment.to_string());
+    text
 }
 
 /// What is to be applied, a migration a line.

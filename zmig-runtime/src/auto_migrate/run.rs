@@ -58,7 +58,8 @@ pub(super) async fn bring<D: Driver>(
                 return Ok(report);
             }
             ready.check(driver).await?;
-            let strict = options.run.clone().on_ahead(OnAhead::Refuse);
+            // Its own gates have let it pass.
+            let strict = options.run.ungated().on_ahead(OnAhead::Refuse);
             let before = run::up(driver, migrations, None, &strict).await?;
             #[cfg(feature = "backup")]
             report.set_backup(before.backup);

@@ -19,7 +19,7 @@ impl IntrospectOptions {
 }
 
 /// Whether `name` is what `pattern` says, in which `*` stands for any characters.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let mut pieces = pattern.split('*');
     let Some(mut rest) = pieces.next().and_then(|first| name.strip_prefix(first)) else { return false };
     let mut pieces = pieces.peekable();

@@ -12,6 +12,7 @@ mod basics;
 mod boundaries;
 mod children;
 mod data;
+mod gates;
 mod hooks;
 mod many;
 mod outside;
