@@ -50,6 +50,9 @@ pub enum HookConnection<'a> {
     /// To PostgreSQL.
     #[cfg(feature = "postgres")]
     Postgres(&'a mut sqlx::PgConnection),
+    /// To nothing: no backend is compiled in.
+    #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+    None(std::convert::Infallible, std::marker::PhantomData<&'a ()>),
 }
 
 impl HookContext<'_> {
@@ -98,6 +101,8 @@ impl HookContext<'_> {
             HookConnection::Postgres(conn) => {
                 Ok(sqlx::raw_sql(sql).execute(&mut **conn).await?.rows_affected())
             }
+            #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+            HookConnection::None(never, _) => match *never {},
         }
     }
 }
