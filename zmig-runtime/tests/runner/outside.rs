@@ -111,3 +111,20 @@ async fn what_cannot_run_in_a_transaction_says_how_to_mark_it() {
     assert!(error.contains("-- no-transaction"), "{error}");
     migrations(&[one(1, "-- no-transaction\nVACUUM;\n", "SELECT 1;\n")]).run_pending(&db.url).await.unwrap();
 }
+
+/// Whoever loses the session's lock under way (a pooler, a statement that unlocks) goes no further with it.
+#[tokio::test]
+async fn a_lock_that_is_lost_between_two_steps_stops_the_run() {
+    let db = Db::new(Backend::Postgres).await;
+    let up = "-- zmig:step one\nSELECT pg_advisory_unlock_all();\n-- zmig:step two\nINSERT INTO t1 VALUES (2, 'b');\n";
+    let set = migrations(&indexed(up));
+    let error = set.run_pending(&db.url).await.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("the lock that this run held is gone"), "{text}");
+    let Error::Failed(failure) = error else { panic!("{text}") };
+    assert_eq!((failure.remains, failure.place.step), (Remains::Steps { done: 1 }, 2), "{text}");
+    assert_eq!(db.value("SELECT count(*) FROM t1").await, "0");
+    // The next run has a lock of its own, and goes on with the second step.
+    set.run_pending(&db.url).await.unwrap();
+    assert_eq!(db.column("SELECT id FROM t1").await, ["2"]);
+}
