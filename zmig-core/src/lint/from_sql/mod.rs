@@ -1,6 +1,7 @@
 //! Facts of SQL that somebody wrote, read with a grammar of PostgreSQL.
 
 mod column;
+mod depth;
 mod name;
 mod statement;
 mod table;
@@ -47,6 +48,13 @@ fn read<'a>(text: &str, dialect: Dialect, context: SqlContext<'a>) -> (Scene<'a>
         open: false,
         facts: Vec::new(),
     };
+    if let Some(at) = depth::too_deep(text) {
+        reader.push(Fact::Unreadable { reason: "it is nested too deeply".into() }, at..at);
+        let framed = !context.bare;
+        let facts = reader.facts;
+        let scene = Scene { dialect, facts, schema: context.schema, by_hand: !context.generated, framed };
+        return (scene, Remarks::default());
+    }
     let parsed = SourceFile::parse(text);
     let mut broken: Vec<(Range<usize>, String)> = Vec::new();
     for error in parsed.errors() {
