@@ -233,6 +233,9 @@ pub(crate) struct Migrate {
     /// Leave out migrations that are about this table
     #[arg(long, value_name = "TABLE")]
     pub(crate) exclude_table: Vec<String>,
+    /// Make a backup in this folder before anything is changed
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) backup: Option<PathBuf>,
     /// Compare the database with what the migrations promise, once they are applied
     #[arg(long)]
     pub(crate) validate: bool,
@@ -303,6 +306,9 @@ pub(crate) struct Rollback {
     /// The database's name, which confirms a rollback in production; SQLite's is that of its file
     #[arg(long, value_name = "DATABASE")]
     pub(crate) confirm: Option<String>,
+    /// Make a backup in this folder before anything is taken back
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) backup: Option<PathBuf>,
     /// Refuse unless this folder has a backup of the database that is younger than --backup-age
     #[arg(long, value_name = "FOLDER")]
     pub(crate) backup_in: Option<PathBuf>,

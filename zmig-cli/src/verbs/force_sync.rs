@@ -1,12 +1,13 @@
 //! `cargo zmig migrate --force-sync`.
 
+use super::backup;
 use crate::args::Migrate;
 use crate::database::{migrations, wait};
 use crate::output::{confirm_word, json, say, table};
 use crate::stop::Stop;
 use std::fmt::Write as _;
 use std::path::Path;
-use zmig_runtime::{AutoMigrateOptions, AutoMigrated, Risk};
+use zmig_runtime::{AutoMigrateOptions, AutoMigrated, Risk, RunOptions};
 
 /// What has to be typed: more than the key that is under the finger anyway.
 const WORD: &str = "overwrite";
@@ -30,7 +31,8 @@ pub(super) fn run(project: &Path, args: &Migrate) -> Result<(), Stop> {
         }
     }
     // What came between the look and the word is not overwritten unseen.
-    let options = AutoMigrateOptions::default().only(&found);
+    let run = backup::first(args.backup.as_ref(), RunOptions::default());
+    let options = AutoMigrateOptions::default().run_options(run).only(&found);
     let report = wait(all.force_sync(&url, &options))?;
     if args.show.json { json(&report) } else { say(&report.to_string()) }
 }

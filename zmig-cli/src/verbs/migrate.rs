@@ -1,5 +1,6 @@
 //! `cargo zmig migrate`.
 
+use super::backup;
 use super::history::step;
 use crate::args::Migrate;
 use crate::database::{migrations, wait};
@@ -43,7 +44,7 @@ fn options(args: &Migrate) -> RunOptions {
     }
     options = args.exclude_table.iter().fold(options, |o, table| o.exclude_table(table));
     options = args.include_table.iter().fold(options, |o, table| o.include_table(table));
-    options.validate_after(args.validate)
+    backup::first(args.backup.as_ref(), options.validate_after(args.validate))
 }
 
 fn dry_run(preview: &Preview, args: &Migrate) -> Result<(), Stop> {

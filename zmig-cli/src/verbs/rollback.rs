@@ -1,12 +1,13 @@
 //! `cargo zmig rollback`.
 
+use super::backup;
 use super::history::step;
 use super::migrate::pick;
 use crate::args::{Back, Rollback};
 use crate::database::{NONE, wait};
 use crate::output::{confirm, json, say, table};
 use crate::stop::Stop;
-use zmig_runtime::{HistoryEntry, HistoryStatus, RollbackOptions, RollbackTarget, Stamp};
+use zmig_runtime::{HistoryEntry, HistoryStatus, RollbackOptions, RollbackTarget, RunOptions, Stamp};
 
 pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
     let url = args.show.database.url()?;
@@ -22,7 +23,8 @@ pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
             return Err(Stop::new("nothing was changed"));
         }
     }
-    let mut options = RollbackOptions::default();
+    let run = backup::first(args.backup.as_ref(), RunOptions::default());
+    let mut options = RollbackOptions::default().run_options(run);
     if let Some(database) = &args.confirm {
         options = options.confirm(database);
     }

@@ -83,7 +83,12 @@ fn a_dropped_column_comes_back_with_its_data() {
         assert!(refused.contains("nobody confirmed it") && refused.contains("--confirm"), "{refused}");
         let refused = project.zmig(["rollback", "--yes", "--backup-in", "backups"], d).fails(1);
         assert!(refused.contains("there is none"), "{refused}");
+        let back = project.zmig(["rollback", "--yes", "--backup", "saved"], d).ok();
+        assert!(back.contains("backup: saved"), "{back}");
+        let again = project.zmig(["migrate", "--auto-approve", "--backup", "saved"], d).ok();
+        assert!(again.contains("backup: saved"), "{again}");
         project.zmig(["rollback", "--yes"], d).ok();
+        assert_eq!(zmig_runtime::backups(project.path("saved")).unwrap().len(), 2);
         // A row that came later has what a required text has that nobody knows.
         let look = "CREATE TABLE seen (n int CHECK (n = 3)); INSERT INTO seen SELECT count(*) FROM users \
                     WHERE (name, nick) IN (VALUES ('Ada', 'ünïcode ☃'), ('Bob', 'b'), ('Cleo', ''))";
