@@ -138,6 +138,15 @@ pub(crate) enum Due {
     Data(DueData),
 }
 
+/// The data migrations among what is to run, in words.
+pub(crate) fn lines(due: &[Due]) -> Vec<String> {
+    let line = |due: &Due| match due {
+        Due::Migration(_) => None,
+        Due::Data(data) => Some(data.summary.clone()),
+    };
+    due.iter().filter_map(line).collect()
+}
+
 impl Due {
     /// As work.
     ///

@@ -20,6 +20,9 @@ pub struct Preview {
     pub dialect: Dialect,
     /// The migrations, in order.
     pub migrations: Vec<PreviewedMigration>,
+    /// Data migrations in Rust that would run, a line each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub data_migrations: Vec<String>,
     /// What all of them together mean.
     pub assessment: Assessment,
 }
@@ -104,7 +107,7 @@ impl Preview {
             migration.estimated = estimate::duration(&migration.hazards, &rows);
         }
         let assessment = Assessment::of(&migrations);
-        Self { dialect: D::DIALECT, migrations, assessment }
+        Self { dialect: D::DIALECT, migrations, data_migrations: Vec::new(), assessment }
     }
 }
 
@@ -184,10 +187,16 @@ impl Assessment {
 impl fmt::Display for Preview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.migrations.is_empty() {
-            return f.write_str("up to date: nothing to do");
+            return match self.data_migrations.as_slice() {
+                [] => f.write_str("up to date: nothing to do"),
+                all => f.write_str(&all.join("\n")),
+            };
         }
         for migration in &self.migrations {
             writeln!(f, "{migration}")?;
+        }
+        for line in &self.data_migrations {
+            writeln!(f, "{line}")?;
         }
         write!(f, "\n{}", self.assessment)
     }

@@ -335,13 +335,14 @@ async fn foresee<D: Driver>(
     options: &RunOptions,
 ) -> Result<Preview, Error> {
     let set = Set::new(migrations, D::DIALECT, options)?;
-    let (_, resolution) = compare(driver, &set).await?;
+    let (past, resolution) = compare(driver, &set).await?;
     let todo = match target {
         Some(target) => target::select(&set, &resolution, target)?,
         None => resolution.pending,
     };
     let (todo, _) = options.gates.keep(&set, todo);
-    Ok(Preview::read(driver, &set, &todo).await)
+    let due = data::place(&set, &past, &todo, options)?;
+    Ok(Preview { data_migrations: data::lines(&due), ..Preview::read(driver, &set, &todo).await })
 }
 
 /// Applies what is pending, or what a target asks for.
@@ -382,8 +383,9 @@ pub(crate) async fn up<D: Driver>(
         let due = data::place(&set, &past, &todo, options)?;
         let jobs = due.iter().map(|due| due.job(&set)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
-        if !todo.is_empty() && options.gates.ask_for_preview() {
-            let preview = Preview::read(driver, &set, &todo).await;
+        if !due.is_empty() && options.gates.ask_for_preview() {
+            let read = Preview::read(driver, &set, &todo).await;
+            let preview = Preview { data_migrations: data::lines(&due), ..read };
             options.gates.pass(&preview)?;
             if options.gates.dry_run {
                 report.preview = Some(preview);

@@ -162,6 +162,30 @@ async fn a_run_that_does_not_reach_its_place_leaves_it_and_a_fresh_database_gets
 }
 
 #[tokio::test]
+async fn gates_see_it_where_nothing_else_is_to_be_done() {
+    for backend in BOTH {
+        let db = with_rows(backend).await;
+        set(3).run_pending(&db.url).await.unwrap();
+        let with_late = |options: RunOptions| {
+            options.data_migration(DataMigration::new("late", "s", "v1.3.0", late).down_nothing())
+        };
+        let dry =
+            set(3).run_pending_with(&db.url, &with_late(RunOptions::default().dry_run(true))).await.unwrap();
+        assert!(dry.applied.is_empty(), "{dry}");
+        assert_eq!(dry.preview.unwrap().to_string(), "data migration late after s v1.3.0");
+        let no = RunOptions::default().require_confirmation(true).confirm_with(|preview| {
+            assert_eq!(preview.data_migrations, ["data migration late after s v1.3.0"]);
+            false
+        });
+        let error = set(3).run_pending_with(&db.url, &with_late(no)).await.unwrap_err();
+        assert!(matches!(error, Error::NotConfirmed { .. }), "{error}");
+        assert_eq!(db.value("SELECT count(*) FROM t1 WHERE title IS NOT NULL").await, "0", "{backend:?}");
+        set(3).run_pending_with(&db.url, &with_late(RunOptions::default())).await.unwrap();
+        assert_eq!(db.value("SELECT count(*) FROM t1 WHERE title = 'late'").await, "2");
+    }
+}
+
+#[tokio::test]
 async fn one_that_fails_leaves_its_place_and_what_comes_after_it() {
     for backend in BOTH {
         let db = with_rows(backend).await;
