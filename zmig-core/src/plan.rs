@@ -59,7 +59,9 @@ pub enum Transaction {
 /// Choices in planning.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct PlanOptions {
-    /// Build and drop indexes of existing PostgreSQL tables concurrently, each in a migration of its own.
+    /// Changes PostgreSQL tables that are in use without blocking others for longer than a moment: indexes are built and
+    /// dropped concurrently, foreign keys, checks and NOT NULL are kept for new rows first and held against the rows that
+    /// are there afterwards. Each is a migration of its own, outside a transaction.
     pub online: bool,
     /// Keep the rows of what is dropped, so that the way back brings them back; see [`crate::ways`].
     pub archive: bool,

@@ -32,8 +32,17 @@ pub fn split(
     options: &PlanOptions,
     each: bool,
 ) -> Vec<Part> {
-    let alone =
-        |change: &Change| dialects.iter().any(|d| d.transaction(change, options) != Transaction::Shared);
+    // What comes with a table that nobody uses yet needs no care for others.
+    let created = crate::dialect::step::created(&changes);
+    let is_new = |change: &Change| change.table().is_some_and(|t| created.contains(t));
+    let alone = |change: &Change| {
+        let apart = |d: &Dialect| match d.transaction(change, options) {
+            Transaction::Shared => false,
+            Transaction::None => !is_new(change),
+            Transaction::Own => true,
+        };
+        dialects.iter().any(apart)
+    };
     let alone: Vec<bool> = changes.iter().map(alone).collect();
     let needs = needs::needs(old, &changes);
     let groups: Vec<Vec<usize>> = if each {

@@ -37,7 +37,11 @@ impl Case {
             busy: seed % 6 == 1,
             each: seed % 7 == 2,
             runner: seed % 5 == 4,
-            options: PlanOptions { online: seed % 10 == 4, archive: seed % 3 == 1, ..PlanOptions::default() },
+            options: PlanOptions {
+                online: matches!(seed % 10, 4 | 7),
+                archive: seed % 3 == 1,
+                ..PlanOptions::default()
+            },
         }
     }
 

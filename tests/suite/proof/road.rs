@@ -7,7 +7,7 @@ use super::runner::sets;
 use crate::support::catalog::try_catalog;
 use crate::support::db::Db;
 use zmig::{Migrations, RollbackTarget};
-use zmig_core::{SqlFile, Transaction};
+use zmig_core::{SqlFile, SqlStep, Transaction};
 
 /// Migrations that make a schema, and those that follow.
 pub(crate) struct Road<'a> {
@@ -117,8 +117,12 @@ pub(crate) async fn steps(db: &Db, text: &str) -> Result<(), String> {
     if file.foreign_keys_off {
         db.try_run("PRAGMA foreign_keys = OFF").await.map_err(|e| e.to_string())?;
     }
-    db.try_run("BEGIN").await.map_err(|e| e.to_string())?;
-    let mut watch = Watch::new(db).await;
+    let apart = file.transaction == Transaction::None;
+    let mut watch = None;
+    if !apart {
+        db.try_run("BEGIN").await.map_err(|e| e.to_string())?;
+        watch = Watch::new(db).await;
+    }
     for step in &file.steps {
         for check in &step.checks {
             let rows = db.try_rows(&check.sql).await.map_err(|e| told(e, &check.sql))?;
@@ -126,10 +130,17 @@ pub(crate) async fn steps(db: &Db, text: &str) -> Result<(), String> {
                 return Err(check.reason.clone());
             }
         }
+        if apart {
+            by_itself(db, step).await?;
+            continue;
+        }
         db.try_run(step.sql).await.map_err(|e| told(e, step.sql))?;
         if let Some(watch) = &mut watch {
             watch.after(db, step).await?;
         }
+    }
+    if apart {
+        return Ok(());
     }
     if file.foreign_keys_off {
         let dangling = db.try_rows("SELECT \"table\" FROM pragma_foreign_key_check").await;
@@ -142,4 +153,34 @@ pub(crate) async fn steps(db: &Db, text: &str) -> Result<(), String> {
         db.try_run("PRAGMA foreign_keys = ON").await.map_err(|e| e.to_string())?;
     }
     Ok(())
+}
+
+/// A step outside a transaction, whose probe tells whether it is done. Most could be in one, which shows their locks.
+async fn by_itself(db: &Db, step: &SqlStep<'_>) -> Result<(), String> {
+    let told = |error: sqlx::Error| format!("{error}\n{}", step.sql);
+    let probe = step.probe.ok_or("a step outside a transaction has no probe")?;
+    // Where no row is empty, there is nothing to fill.
+    if is_done(db, probe).await? && !step.sql.starts_with("UPDATE") {
+        return Err(format!("{UNSAID}: it is said to be done before it is: {probe}"));
+    }
+    if step.sql.contains(" CONCURRENTLY ") {
+        db.try_run(step.sql).await.map_err(told)?;
+    } else {
+        db.try_run("BEGIN").await.map_err(told)?;
+        let mut watch = Watch::new(db).await;
+        db.try_run(step.sql).await.map_err(told)?;
+        if let Some(watch) = &mut watch {
+            watch.after(db, step).await?;
+        }
+        db.try_run("COMMIT").await.map_err(told)?;
+    }
+    match is_done(db, probe).await? {
+        true => Ok(()),
+        false => Err(format!("{UNSAID}: it is not said to be done: {probe}")),
+    }
+}
+
+async fn is_done(db: &Db, probe: &str) -> Result<bool, String> {
+    let rows = db.try_rows(&format!("SELECT ({probe})::text")).await;
+    Ok(rows.map_err(|e| format!("{e}\n{probe}"))? == [[Some("true".to_owned())]])
 }

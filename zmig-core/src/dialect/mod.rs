@@ -156,7 +156,7 @@ impl Dialect {
             (Self::Postgres, Change::AlterEnum { from, to }) if postgres::enums::only_adds(from, to) => {
                 Transaction::Own
             }
-            (Self::Postgres, Change::AddIndex { .. } | Change::DropIndex { .. }) if options.online => {
+            (Self::Postgres, change) if options.online && postgres::online::has_form(change) => {
                 Transaction::None
             }
             _ => Transaction::Shared,

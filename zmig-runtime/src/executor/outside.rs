@@ -7,9 +7,9 @@ use crate::history::{self, RECORDED, STEPS};
 use crate::inside::{self, Broken, Ran, broken};
 use crate::job::Job;
 use crate::script::Script;
-use crate::{Cause, Error, Remains};
-use std::time::Instant;
-use zmig_core::SqlStep;
+use crate::{Cause, Error, Remains, chance};
+use std::time::{Duration, Instant};
+use zmig_core::{Dialect, Lock, SqlStep};
 
 /// What the journal says of a step.
 struct Entry {
@@ -143,13 +143,43 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
         }
         let id = self.start(job, number, step.title, &hash).await.map_err(at)?;
         tracing::info!(migration = job.name(), step = number, title = step.title, "running");
-        if let Err(fault) = self.driver.execute(step.sql.to_owned()).await {
+        if let Err(fault) = self.execute_patiently(step).await {
             if fault.kind != Kind::Lost && self.driver.is_clean_after_error(step.sql) {
                 self.mark(&id, FAILED).await.map_err(at)?;
             }
             return Err(locate::<D>(job, number, step, fault));
         }
         self.mark(&id, DONE).await.map_err(at)
+    }
+
+    /// Runs a step. Where it locks writers out, it waits for that lock no longer than others may wait behind it, and tries
+    /// again.
+    async fn execute_patiently(&mut self, step: &SqlStep<'_>) -> Result<(), Fault> {
+        let touches = step.hazard.iter().flat_map(|h| &h.touches);
+        let blocks = touches.map(|t| t.lock).max().is_some_and(|lock| lock > Lock::ShareUpdateExclusive);
+        if !blocks || D::DIALECT != Dialect::Postgres {
+            return self.driver.execute(step.sql.to_owned()).await.map(|_| ());
+        }
+        let patience = self.options.ddl_lock_timeout.as_millis().max(1);
+        for retry in 1.. {
+            self.driver.execute(format!("BEGIN;\nSET LOCAL lock_timeout = {patience};\n")).await?;
+            let done = match self.driver.execute(step.sql.to_owned()).await {
+                Ok(_) => self.driver.execute("COMMIT".to_owned()).await.map(|_| ()),
+                Err(fault) => Err(fault),
+            };
+            match done {
+                Err(fault) if fault.kind != Kind::Lost => {
+                    self.driver.rollback().await;
+                    if fault.kind != Kind::Contention || retry > self.options.ddl_lock_retries {
+                        return Err(fault);
+                    }
+                    tracing::info!(retry, title = step.title, "waits for a table that others use");
+                    tokio::time::sleep(chance::pause(Duration::from_millis(100) * retry.min(10))).await;
+                }
+                done => return done,
+            }
+        }
+        Ok(())
     }
 
     /// The journal's newest entry about a step, of this try to apply the migration.

@@ -12,6 +12,7 @@ mod hazard;
 pub(crate) mod index;
 pub(crate) mod literal;
 pub(crate) mod numbering;
+pub(crate) mod online;
 pub(crate) mod rename;
 pub(crate) mod table;
 pub(crate) mod types;
@@ -54,27 +55,23 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
     let mut steps: Vec<Step> = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         super::fragment::check_change(change, Dialect::Postgres)?;
-        match change {
-            Change::AddIndex { table, index } if options.online => {
-                apply(&mut plan.schema, change)?;
-                steps.push(index::create_online(change, table, index));
-            }
-            Change::DropIndex { table, index } if options.online => {
-                apply(&mut plan.schema, change)?;
-                steps.push(index::drop_online(change, table, index));
-            }
-            _ => {
-                let later = &changes[at + 1..];
-                let hazard = plan.hazard(change, later);
-                let (sql, checks) = plan.walk(change, later)?;
-                let mut step = step(change, sql, checks, Dialect::Postgres, options);
-                step.hazard = plan.with_loosened(hazard);
-                if step.transaction == Transaction::Own && !plan.adds_in_place(change, later) {
-                    step.transaction = Transaction::Shared;
-                }
-                steps.push(step);
-            }
+        // Among others it could not stand outside their transaction.
+        let online = (options.online && changes.len() == 1).then(|| online::steps(&plan, change)).flatten();
+        if let Some(online) = online {
+            apply(&mut plan.schema, change)?;
+            steps.extend(online);
+            continue;
         }
+        let later = &changes[at + 1..];
+        let hazard = plan.hazard(change, later);
+        let (sql, checks) = plan.walk(change, later)?;
+        let mut step = step(change, sql, checks, Dialect::Postgres, options);
+        step.hazard = plan.with_loosened(hazard);
+        let waits = step.transaction == Transaction::Own && !plan.adds_in_place(change, later);
+        if waits || step.transaction == Transaction::None {
+            step.transaction = Transaction::Shared;
+        }
+        steps.push(step);
     }
     for table in unsupported::changed(&plan.schema, changes) {
         unsupported::refuse_table(&plan.schema, table, Dialect::Postgres)?;
