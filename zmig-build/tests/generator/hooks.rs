@@ -68,9 +68,9 @@ fn hooks_are_steps_of_the_version_that_is_generated() {
 fn hooks_get_a_migration_of_their_own_beside_what_runs_outside_a_transaction() {
     let mut project = Project::new();
     project.write("zmig.toml", "mode = \"write\"\ndialects = [\"sqlite\", \"postgres\"]\nonline = true\n");
-    users(&project, "v1.0.0", "  slug: {type: str}\n");
-    project.built();
-    users(&project, "v1.1.0", "  slug: {type: str, indexed: true}\n");
+    users(&project, "v1.0.0", "  slug: {type: str}\n  kind: {type: str, indexed: true}\n");
+    assert_eq!(project.built().migrations.len(), 1, "an index of a new table comes with it");
+    users(&project, "v1.1.0", "  slug: {type: str, indexed: true}\n  kind: {type: str, indexed: true}\n");
     let names = project.built().migrations;
     let parts: Vec<_> =
         names.iter().map(|n| manifest(&project, n)).map(|m| (m.part, m.parts, m.hooks.len())).collect();
