@@ -142,7 +142,8 @@ impl Builder {
         self
     }
 
-    /// Builds and drops indexes of PostgreSQL without blocking writers, each in a migration of its own.
+    /// Whether PostgreSQL tables that are in use are changed without blocking others for longer than a moment: indexes built
+    /// concurrently, constraints kept for new rows first, each in a migration of its own. On by default.
     #[must_use]
     pub fn online(mut self, online: bool) -> Self {
         self.online = Some(online);

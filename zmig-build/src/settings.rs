@@ -72,7 +72,7 @@ impl Settings {
             max_risk: builder.max_risk.or(config.max_risk),
             lint: config.lint,
             options: PlanOptions {
-                online: builder.online.or(config.online).unwrap_or_default(),
+                online: builder.online.or(config.online).unwrap_or(true),
                 archive: builder.archive.or(config.archive).unwrap_or_default(),
                 ..PlanOptions::default()
             },

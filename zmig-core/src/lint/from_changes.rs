@@ -4,7 +4,8 @@ use super::fact::{ColumnFact, ConstraintKind, DefaultFact, Fact, Placed, Source}
 use super::sql_type::SqlType;
 use super::volatile::of_expression;
 use crate::{
-    Change, Column, DefaultValue, Dialect, Domain, EnumType, Identity, PlanOptions, Schema, TableOption, Type,
+    Change, Column, DefaultValue, Dialect, Domain, EnumType, Identity, PlanOptions, Schema, TableOption,
+    Transaction, Type,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,12 +38,17 @@ pub fn facts_of_changes<'c>(
         let mut facts = lower.change(change);
         // SQLite copies the table and replaces it: there is nothing to wait for besides the copy.
         if fresh {
+            facts.retain(|fact| !matches!(fact, Fact::Validate { .. }));
             facts.iter_mut().for_each(settle);
         }
         out.extend(facts.into_iter().map(|fact| {
             let alone = matches!(
                 fact,
-                Fact::CreateIndex { concurrent: true, .. } | Fact::DropIndex { concurrent: true, .. }
+                Fact::CreateIndex { concurrent: true, .. }
+                    | Fact::DropIndex { concurrent: true, .. }
+                    | Fact::AddConstraint { valid: false, .. }
+                    | Fact::Validate { .. }
+                    | Fact::SetNotNull { proven: true, .. }
             );
             Placed { fact, source: Source::Change(number), fresh, in_transaction: !alone }
         }));
@@ -50,10 +56,12 @@ pub fn facts_of_changes<'c>(
     out
 }
 
-/// Nobody waits for an index of a table that nobody knows, so the plan builds it plainly.
+/// Nobody waits for a table that nobody knows, so the plan does it plainly.
 fn settle(fact: &mut Fact) {
-    if let Fact::CreateIndex { concurrent, .. } = fact {
-        *concurrent = false;
+    match fact {
+        Fact::CreateIndex { concurrent, .. } => *concurrent = false,
+        Fact::AddConstraint { valid, .. } => *valid = true,
+        _ => {}
     }
 }
 
@@ -114,7 +122,15 @@ impl Lower<'_> {
                 vec![Fact::RenameColumn { table: table.clone(), column: from.clone(), to: to.clone() }]
             }
             Change::AlterColumn { table, from, to, using, .. } => {
-                self.alter(table, from, to, using.is_some())
+                let mut facts = self.alter(table, from, to, using.is_some());
+                if self.is_online(change) {
+                    for fact in &mut facts {
+                        if let Fact::SetNotNull { proven, .. } = fact {
+                            *proven = true;
+                        }
+                    }
+                }
+                facts
             }
             Change::SetPrimaryKey { table, .. } => key(table, change),
             Change::AddUnique { table, unique } => vec![Fact::AddConstraint {
@@ -144,27 +160,35 @@ impl Lower<'_> {
                 concurrent,
                 guarded: false,
             }],
-            Change::AddForeignKey { table, foreign_key } => vec![Fact::AddConstraint {
-                table: table.clone(),
-                name: Some(foreign_key.name.clone()),
-                kind: ConstraintKind::ForeignKey,
-                columns: foreign_key.columns.clone(),
-                to: Some(foreign_key.references.clone()),
-                valid: true,
-                from_index: false,
-            }],
+            Change::AddForeignKey { table, foreign_key } => self.constraint(
+                change,
+                Fact::AddConstraint {
+                    table: table.clone(),
+                    name: Some(foreign_key.name.clone()),
+                    kind: ConstraintKind::ForeignKey,
+                    columns: foreign_key.columns.clone(),
+                    to: Some(foreign_key.references.clone()),
+                    valid: !self.is_online(change),
+                    from_index: false,
+                },
+                &foreign_key.name,
+            ),
             Change::DropForeignKey { table, foreign_key } => {
                 drop_constraint(table, &foreign_key.name, ConstraintKind::ForeignKey)
             }
-            Change::AddCheck { table, check } => vec![Fact::AddConstraint {
-                table: table.clone(),
-                name: Some(check.name.clone()),
-                kind: ConstraintKind::Check,
-                columns: Vec::new(),
-                to: None,
-                valid: true,
-                from_index: false,
-            }],
+            Change::AddCheck { table, check } => self.constraint(
+                change,
+                Fact::AddConstraint {
+                    table: table.clone(),
+                    name: Some(check.name.clone()),
+                    kind: ConstraintKind::Check,
+                    columns: Vec::new(),
+                    to: None,
+                    valid: !self.is_online(change),
+                    from_index: false,
+                },
+                &check.name,
+            ),
             Change::DropCheck { table, check } => drop_constraint(table, &check.name, ConstraintKind::Check),
             Change::DropEnum { enum_type } => drop_object("enum", &enum_type.name),
             Change::RenameEnum { from, to, .. } | Change::RenameDomain { from, to, .. } => {
@@ -188,6 +212,18 @@ impl Lower<'_> {
                 Vec::new()
             }
         }
+    }
+
+    /// Whether a change of a table that is in use takes the form that blocks nobody for long.
+    fn is_online(&self, change: &Change) -> bool {
+        self.dialect.transaction(change, self.options) == Transaction::None
+    }
+
+    /// A constraint, and where it is kept for new rows first the look at the others.
+    fn constraint(&self, change: &Change, add: Fact, name: &str) -> Vec<Fact> {
+        let table = change.table().unwrap_or_default().to_owned();
+        let validate = Fact::Validate { table, name: name.to_owned() };
+        if self.is_online(change) { vec![add, validate] } else { vec![add] }
     }
 
     fn column(&self, column: &Column, key: bool) -> ColumnFact {

@@ -6,7 +6,7 @@ pub(crate) const RULE: Rule = Rule {
     code: "ZM101",
     title: "an index is built while writers wait",
     why: "CREATE INDEX locks the table against writers until it is done, which takes minutes on a large one.",
-    instead: "Build it concurrently, outside a transaction: a migration of its own whose first line is `-- no-transaction`. zmig does so by itself where `online` is on.",
+    instead: "Build it concurrently, outside a transaction: a migration of its own whose first line is `-- no-transaction`. zmig does so by itself unless `online` is off.",
     sql: "CREATE INDEX CONCURRENTLY {name} ON {table} ({columns});",
     dialects: POSTGRES,
     level: Level::Warning,
