@@ -1,6 +1,6 @@
 //! What a run would do, for people to look at before it does.
 
-mod estimate;
+pub(crate) mod estimate;
 
 use crate::driver::Driver;
 use crate::operation::OperationKind;

@@ -43,7 +43,7 @@ pub trait Strategy: fmt::Debug + Send + Sync {
     }
 
     /// How many rows of a table a backfill changes at a time; `None` for what the backfill itself says.
-    fn batch_size(&self, table: &str, rows: Option<u64>) -> Option<usize> {
+    fn batch_size(&self, table: &str, rows: Option<u64>) -> Option<u32> {
         let _ = (table, rows);
         None
     }

@@ -6,6 +6,7 @@ use super::{Backfill, BackfillPage, BackfillReport, Work};
 use crate::driver::{Driver, Fault, Kind};
 use crate::error::During as _;
 use crate::hooks;
+use crate::preview::estimate;
 use crate::{Error, RunOptions, chance};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -27,8 +28,15 @@ pub(super) async fn run<D: Driver>(
             "it sets no column and calls no function\n  next: say what is to be done, with `set` or `each`";
         return Err(Error::Backfill { id: fill.id.clone(), reason: reason.to_owned() });
     }
-    let (started, report) = (Instant::now(), BackfillReport::new(&fill.id, fill.batch));
     driver.facts().await.during("looking at the database")?;
+    let mut fill = fill.clone();
+    if let Some(strategy) = &options.gates.strategy {
+        let rows = estimate::rows(driver, [fill.table.as_str()].into_iter()).await;
+        fill.batch =
+            strategy.batch_size(&fill.table, rows.get(&fill.table).copied()).unwrap_or(fill.batch).max(1);
+    }
+    let fill = &fill;
+    let (started, report) = (Instant::now(), BackfillReport::new(&fill.id, fill.batch));
     driver.take_over().await.during("preparing the connection")?;
     let mut filler = Filler {
         driver,

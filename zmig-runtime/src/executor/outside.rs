@@ -6,6 +6,7 @@ use crate::driver::{Driver, Fault, Kind};
 use crate::history::{self, RECORDED, STEPS};
 use crate::inside::{self, Broken, Ran, broken};
 use crate::job::Job;
+use crate::preview::estimate;
 use crate::script::Script;
 use crate::{Cause, Error, Remains, chance};
 use std::time::{Duration, Instant};
@@ -21,6 +22,9 @@ struct Entry {
 const STARTED: &str = "STARTED";
 const DONE: &str = "DONE";
 const FAILED: &str = "FAILED";
+
+/// As the generator writes it, before any name.
+const CONCURRENTLY: &str = " CONCURRENTLY ";
 
 impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
     /// Runs the next migration, whose steps run outside a transaction.
@@ -156,14 +160,25 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
     /// again.
     async fn execute_patiently(&mut self, step: &SqlStep<'_>) -> Result<(), Fault> {
         let touches = step.hazard.iter().flat_map(|h| &h.touches);
-        let blocks = touches.map(|t| t.lock).max().is_some_and(|lock| lock > Lock::ShareUpdateExclusive);
+        let mut blocks =
+            touches.clone().map(|t| t.lock).max().is_some_and(|lock| lock > Lock::ShareUpdateExclusive);
+        let mut sql = step.sql.to_owned();
+        if let (Some(strategy), Some(touch)) = (&self.options.gates.strategy, touches.clone().next())
+            && sql.contains(CONCURRENTLY)
+        {
+            let rows = estimate::rows(self.driver, [touch.table.as_str()].into_iter()).await;
+            if !strategy.concurrent_index(&touch.table, rows.get(&touch.table).copied()) {
+                sql = sql.replacen(CONCURRENTLY, " ", 1);
+                blocks = true;
+            }
+        }
         if !blocks || D::DIALECT != Dialect::Postgres {
-            return self.driver.execute(step.sql.to_owned()).await.map(|_| ());
+            return self.driver.execute(sql).await.map(|_| ());
         }
         let patience = self.options.ddl_lock_timeout.as_millis().max(1);
         for retry in 1.. {
             self.driver.execute(format!("BEGIN;\nSET LOCAL lock_timeout = {patience};\n")).await?;
-            let done = match self.driver.execute(step.sql.to_owned()).await {
+            let done = match self.driver.execute(sql.clone()).await {
                 Ok(_) => self.driver.execute("COMMIT".to_owned()).await.map(|_| ()),
                 Err(fault) => Err(fault),
             };

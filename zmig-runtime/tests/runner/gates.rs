@@ -210,3 +210,61 @@ async fn what_was_promised_is_looked_for_once_it_is_applied() {
         assert!(text.contains("users.stray") && text.contains("cargo zmig drift"), "{text}");
     }
 }
+
+#[derive(Debug)]
+struct SmallAtOnce;
+
+impl Strategy for SmallAtOnce {
+    fn concurrent_index(&self, table: &str, rows: Option<u64>) -> bool {
+        assert_eq!(table, "users");
+        rows.is_none_or(|n| n > 1_000)
+    }
+
+    fn batch_size(&self, _: &str, rows: Option<u64>) -> Option<u32> {
+        rows.map(|n| if n > 1_000 { 100 } else { 7 })
+    }
+}
+
+#[tokio::test]
+async fn an_application_chooses_how_an_index_is_built_and_how_many_rows_go_at_once() {
+    let index = "-- no-transaction\n-- zmig:step add an index\n\
+         -- zmig:hazard {\"risk\":\"SAFE\",\"down\":\"exact\",\"touches\":[{\"table\":\"users\",\"lock\":\"share_update_exclusive\",\"work\":\"scan\"}]}\n\
+         -- zmig:probe SELECT to_regclass('idx_users_name') IS NOT NULL\n\
+         CREATE INDEX CONCURRENTLY \"idx_users_name\" ON \"users\" (\"name\");\n";
+    let first = "CREATE TABLE users (id BIGINT PRIMARY KEY, name TEXT, note TEXT);\n\
+         INSERT INTO users SELECT i, 'x' FROM generate_series(1, 20) i;\n\
+         CREATE FUNCTION seen() RETURNS event_trigger AS $$ BEGIN \
+           INSERT INTO log SELECT current_query() FROM pg_event_trigger_ddl_commands(); END $$ LANGUAGE plpgsql;\n\
+         CREATE TABLE log (query TEXT);\n\
+         CREATE EVENT TRIGGER seen ON ddl_command_end WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION seen();\n";
+    for (strategy, plain) in [(true, true), (false, false)] {
+        let db = Db::new(Backend::Postgres).await;
+        let second = one(2, index, "DROP INDEX idx_users_name;\n");
+        let set = migrations(&[one(1, first, "SELECT 1;\n"), second]);
+        let mut options = RunOptions::default();
+        if strategy {
+            options = options.strategy(SmallAtOnce);
+        }
+        set.run_pending_with(&db.url, &options).await.unwrap();
+        let built =
+            db.value("SELECT count(*) FROM log WHERE query LIKE 'CREATE INDEX \"idx_users_name\"%'").await;
+        assert_eq!(built == "1", plain, "{:?}", db.rows("SELECT query FROM log").await);
+        assert_eq!(
+            db.value(
+                "SELECT count(*) FROM pg_index WHERE indexrelid = 'idx_users_name'::regclass AND indisvalid"
+            )
+            .await,
+            "1"
+        );
+    }
+    for backend in BOTH {
+        let db = Db::new(backend).await;
+        db.rows("CREATE TABLE users (id INTEGER PRIMARY KEY, note TEXT)").await;
+        let rows: Vec<String> = (1..=20).map(|i| format!("({i}, NULL)")).collect();
+        db.rows(&format!("INSERT INTO users VALUES {}", rows.join(", "))).await;
+        let fill = zmig_runtime::Backfill::new("notes", "users", "note IS NULL").set("note", "'x'");
+        let options = RunOptions::default().strategy(SmallAtOnce);
+        let report = fill.run_with(&db.url, &options).await.unwrap();
+        assert_eq!((report.rows, report.batch_size), (20, 7), "{backend:?}: {report}");
+    }
+}
