@@ -88,14 +88,21 @@ fn lock(settings: &Settings) -> Result<Lock, Error> {
 
 /// Reads everything that is not remembered.
 fn full(settings: &Settings, lock: Lock, memory: &Memory, mut start: Start) -> Result<Outcome, Error> {
-    let mut survey = Survey::take(settings, memory)?;
+    let mut _lock = lock;
+    let mut first = Survey::take(settings, memory);
+    if !_lock.is_held() && settings.migrations.is_dir() {
+        // Somebody has made the folder since, and what was read may be half of what they wrote.
+        _lock = self::lock(settings)?;
+        start = Start::now(settings, start.outside);
+        first = Survey::take(settings, &Memory::default());
+    }
+    let mut survey = first?;
     let outside = survey.outside(settings);
     if settings.caches() && outside != start.outside {
         // The listing knows nothing of files that were only found by reading.
         start = Start::now(settings, outside);
         survey = Survey::take(settings, &Memory::default())?;
     }
-    let mut _lock = lock;
     if !survey.batch.is_empty() {
         if let Some(why) = &settings.check_only {
             return Err(refused(settings, &survey, why));

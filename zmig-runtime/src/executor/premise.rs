@@ -51,7 +51,27 @@ pub(crate) fn backup_first(
     crate::backup::First::of(options.backup, &options.backup_options, dialect, jobs, risky)
 }
 
-/// Programs that do without backups have nothing before the first of the work.
+/// What programs that do without backups have before the first of the work.
 #[cfg(not(feature = "backup"))]
-pub(crate) fn backup_first(_: &crate::RunOptions, _: zmig_core::Dialect, _: &[crate::job::Job<'_>], _: bool) {
+pub(crate) struct NoBackup;
+
+#[cfg(not(feature = "backup"))]
+impl<D: Driver> Premise<D> for NoBackup {
+    async fn holds(&self, _: &mut D, _: i64) -> Result<bool, Error> {
+        Ok(true)
+    }
+
+    async fn flaw(&self, _: &mut D) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+}
+
+#[cfg(not(feature = "backup"))]
+pub(crate) fn backup_first(
+    _: &crate::RunOptions,
+    _: zmig_core::Dialect,
+    _: &[crate::job::Job<'_>],
+    _: bool,
+) -> NoBackup {
+    NoBackup
 }
