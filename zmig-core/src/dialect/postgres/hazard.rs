@@ -82,6 +82,11 @@ impl PostgresPlan {
                     touch(referrer, Lock::AccessExclusive, Work::Scan);
                     touch(target, Lock::AccessExclusive, Work::None);
                 }
+                // Values that are filled in are looked for at the other end, and their rows are held meanwhile.
+                for (referrer, target) in self.keys_over(table, &from.name).filter(|_| backfill.is_some()) {
+                    touch(referrer, Lock::RowShare, Work::None);
+                    touch(target, Lock::RowShare, Work::None);
+                }
             }
             Change::SetPrimaryKey { table, from, to, .. } => {
                 let built = from != to && !to.is_empty();
@@ -107,7 +112,11 @@ impl PostgresPlan {
     }
 
     /// The two tables of each foreign key in which a column has a part.
-    fn keys_over<'a>(&'a self, table: &'a str, column: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(super) fn keys_over<'a>(
+        &'a self,
+        table: &'a str,
+        column: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
         let keys = self.schema.tables.values().flat_map(|t| t.foreign_keys.iter().map(move |k| (t, k)));
         let has = move |columns: &[String]| columns.iter().any(|c| c == column);
         keys.filter(move |(t, k)| {

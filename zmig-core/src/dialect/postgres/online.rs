@@ -142,6 +142,10 @@ fn required(
                 Hazard::none(),
             );
             fill.hazard.touch(table, Lock::RowExclusive, Work::Rewrite);
+            for (referrer, target) in plan.keys_over(table, &to.name) {
+                fill.hazard.touch(referrer, Lock::RowShare, Work::None);
+                fill.hazard.touch(target, Lock::RowShare, Work::None);
+            }
             out.push(fill);
         }
         None => out[0].checks.extend(plan.schema.table(table).and_then(|t| check::not_null(t, &to.name))),
