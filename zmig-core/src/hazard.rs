@@ -110,6 +110,22 @@ impl Hazard {
         }
     }
 
+    /// That of something that is not zmig's: the worst is to be expected.
+    pub fn unknown(what: &str, down: Reversibility) -> Self {
+        Self {
+            risk: Risk::High,
+            reasons: vec![format!("zmig does not know what {what} does")],
+            loses: vec![format!("what {what} changes")],
+            down,
+            touches: Vec::new(),
+        }
+    }
+
+    /// Whether it is not known which tables are touched.
+    pub fn touches_anything(&self) -> bool {
+        self.risk == Risk::High && self.touches.is_empty()
+    }
+
     /// That of a step which does nothing that anybody would notice.
     pub fn none() -> Self {
         Self::of(&[])

@@ -4,9 +4,9 @@ mod frame;
 
 use crate::dialect::step::one_line;
 use crate::{
-    Change, Checksum, Dialect, Hook, HookMoment, Hooks, MANIFEST_FORMAT, Manifest, ManifestDialect, Plan,
-    PlanError, PlanOptions, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step, Transaction, Version,
-    Ways,
+    Change, Checksum, Dialect, Hazard, Hook, HookMoment, Hooks, MANIFEST_FORMAT, Manifest, ManifestDialect,
+    Plan, PlanError, PlanOptions, Reversibility, Risk, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step,
+    Transaction, Version, Ways,
 };
 use std::collections::BTreeMap;
 
@@ -70,11 +70,18 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
             files.push(RenderedFile { path: Manifest::sql_path(&name, dialect, is_up), text });
             Ok(checksum)
         };
+        let runs = |moment: &HookMoment| match draft.hooks.get(moment) {
+            Some(Hook::Function(_)) => true,
+            Some(hook) => hook.sql(dialect).is_some(),
+            None => false,
+        };
+        let hooks = HookMoment::ALL.into_iter().filter(|m| m.is_up() && runs(m));
+        let hooks = hooks.map(|moment| hook_hazard(&draft.hooks, moment));
         let manifest = ManifestDialect {
             up: write(&up, true)?,
             down: write(&down, false)?,
-            risk: up.risk(),
-            reversibility,
+            risk: hooks.clone().map(|h| h.risk).max().unwrap_or(Risk::Safe).max(up.risk()),
+            reversibility: hooks.map(|h| h.down).max().unwrap_or(Reversibility::Exact).max(reversibility),
             transaction: up.transaction(),
         };
         dialects.insert(dialect, manifest);
@@ -183,9 +190,7 @@ fn needs_frame(plan: &Plan) -> bool {
 
 fn step_lines(step: &Step, dialect: Dialect) -> Result<Vec<String>, PlanError> {
     let mut lines = vec![format!("-- zmig:step {}", one_line(&step.title))];
-    if !step.hazard.is_none() {
-        lines.push(format!("-- zmig:hazard {}", serde_json::to_string(&step.hazard).unwrap_or_default()));
-    }
+    lines.extend(hazard_line(&step.hazard));
     if let Some(table) = &step.rebuilds {
         lines.push(format!("-- zmig:rebuilds {}", one_line(table)));
     }
@@ -207,17 +212,35 @@ fn step_lines(step: &Step, dialect: Dialect) -> Result<Vec<String>, PlanError> {
 /// A hook as a step of its own; nothing where the dialect has none at that moment.
 fn hook_lines(hooks: &Hooks, moment: HookMoment, dialect: Dialect) -> Result<Vec<String>, PlanError> {
     let title = format!("hook {}", moment.name());
-    let step = |body: String| vec![String::new(), format!("-- zmig:step {title}"), body];
     let Some(hook) = hooks.get(&moment) else { return Ok(Vec::new()) };
-    if let Hook::Function(name) = hook {
-        return Ok(step(format!("-- zmig:call {}", one_line(name))));
-    }
-    let Some(sql) = hook.sql(dialect) else { return Ok(Vec::new()) };
-    refuse_marks(sql, &title, dialect)?;
-    let sql = sql.trim().trim_end_matches(';').trim_end();
-    // On a line of its own the semicolon is in no remark.
-    let end = if sql.lines().next_back().is_some_and(|line| line.contains("--")) { "\n;" } else { ";" };
-    Ok(step(format!("{sql}{end}")))
+    let body = match hook {
+        Hook::Function(name) => format!("-- zmig:call {}", one_line(name)),
+        _ => {
+            let Some(sql) = hook.sql(dialect) else { return Ok(Vec::new()) };
+            refuse_marks(sql, &title, dialect)?;
+            let sql = sql.trim().trim_end_matches(';').trim_end();
+            // On a line of its own the semicolon is in no remark.
+            let end =
+                if sql.lines().next_back().is_some_and(|line| line.contains("--")) { "\n;" } else { ";" };
+            format!("{sql}{end}")
+        }
+    };
+    let hazard = hazard_line(&hook_hazard(hooks, moment));
+    Ok([String::new(), format!("-- zmig:step {title}")].into_iter().chain(hazard).chain([body]).collect())
+}
+
+/// What is known of a hook: nothing, but for whether its author wrote a way back.
+fn hook_hazard(hooks: &Hooks, moment: HookMoment) -> Hazard {
+    let down = match hooks.contains_key(&HookMoment::OnRollback) {
+        true => Reversibility::Exact,
+        false => Reversibility::StructureOnly,
+    };
+    Hazard::unknown(&format!("the hook {}", moment.name()), down)
+}
+
+fn hazard_line(hazard: &Hazard) -> Option<String> {
+    let json = || serde_json::to_string(hazard).unwrap_or_default();
+    (!hazard.is_none()).then(|| format!("-- zmig:hazard {}", json()))
 }
 
 /// Refuses a text in which a line would be taken for one that marks the steps.

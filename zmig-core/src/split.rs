@@ -4,6 +4,7 @@ mod needs;
 mod single;
 
 use crate::IntoSorted as _;
+use crate::dialect::created::Created;
 use crate::{Change, Dialect, PlanOptions, Schema, SchemaName, Transaction};
 use needs::Needs;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,33 @@ pub struct Part {
     pub depends_on: Vec<SchemaName>,
 }
 
+impl Part {
+    /// How it goes with transactions, in whichever dialect is the most particular.
+    pub fn transaction(&self, dialects: &[Dialect], options: &PlanOptions) -> Transaction {
+        let mut created = Created::default();
+        let mut out = Transaction::Shared;
+        for change in &self.changes {
+            out = out.max(transaction(change, &created, dialects, options));
+            created.follow(change);
+        }
+        out
+    }
+}
+
+/// The same for one change. What comes with a table that nobody uses yet needs no care for others.
+fn transaction(
+    change: &Change,
+    created: &Created,
+    dialects: &[Dialect],
+    options: &PlanOptions,
+) -> Transaction {
+    let of = |dialect: &Dialect| match dialect.transaction(change, options) {
+        Transaction::None if created.is_of(change) => Transaction::Shared,
+        other => other,
+    };
+    dialects.iter().map(of).max().unwrap_or_default()
+}
+
 /// Cuts ordered changes into migrations: one for each schema where their order allows it, more where two schemas need
 /// each other, and one of its own for a change that some dialect cannot run together with others. With `each` every
 /// change becomes a migration, or a few of one table where a dialect cannot be left between them.
@@ -32,18 +60,12 @@ pub fn split(
     options: &PlanOptions,
     each: bool,
 ) -> Vec<Part> {
-    // What comes with a table that nobody uses yet needs no care for others.
-    let created = crate::dialect::step::created(&changes);
-    let is_new = |change: &Change| change.table().is_some_and(|t| created.contains(t));
-    let alone = |change: &Change| {
-        let apart = |d: &Dialect| match d.transaction(change, options) {
-            Transaction::Shared => false,
-            Transaction::None => !is_new(change),
-            Transaction::Own => true,
-        };
-        dialects.iter().any(apart)
-    };
-    let alone: Vec<bool> = changes.iter().map(alone).collect();
+    let mut created = Created::default();
+    let mut alone = Vec::with_capacity(changes.len());
+    for change in &changes {
+        alone.push(transaction(change, &created, dialects, options) != Transaction::Shared);
+        created.follow(change);
+    }
     let needs = needs::needs(old, &changes);
     let groups: Vec<Vec<usize>> = if each {
         single::cut(old, &changes, &needs, dialects, options)

@@ -113,27 +113,35 @@ impl Preview {
 
 fn previewed(member: &Member) -> PreviewedMigration {
     let Member { migration: m, script, .. } = member;
-    let changes = Manifest::parse(m.manifest).map(|manifest| manifest.changes).unwrap_or_default();
+    let (changes, hooks) =
+        Manifest::parse(m.manifest).map(|manifest| (manifest.changes, manifest.hooks)).unwrap_or_default();
     let hazards = |sql: &str| -> Vec<Hazard> {
         let file = SqlFile::parse(sql).ok();
         file.map(|f| f.steps.into_iter().filter_map(|s| s.hazard).collect()).unwrap_or_default()
     };
     let mut hazards = hazards(script.up);
     hazards.retain(|h| !h.is_none());
-    let by_hand = || PreviewedChange {
+    let by_hand = |details: String, safety: Risk| PreviewedChange {
         table: None,
         operation: None,
-        details: m.summary.lines().next().unwrap_or("SQL written by hand").to_owned(),
-        safety: script.risk,
+        details,
+        safety,
         reason: String::new(),
     };
+    let hooks = hooks.keys().filter(|moment| moment.is_up());
+    let hooks = hooks.map(|moment| by_hand(format!("hook {}", moment.name()), Risk::High));
+    let mut rows: Vec<_> = changes.iter().map(change).chain(hooks).collect();
+    if rows.is_empty() {
+        let summary = m.summary.lines().next().unwrap_or("SQL written by hand");
+        rows.push(by_hand(summary.to_owned(), script.risk));
+    }
     PreviewedMigration {
         name: m.name.to_owned(),
         schema: m.schema.to_owned(),
         from: m.from.map(str::to_owned),
         to: m.to.to_owned(),
         backward_compatible: !changes.iter().any(Change::is_breaking),
-        changes: if changes.is_empty() { vec![by_hand()] } else { changes.iter().map(change).collect() },
+        changes: rows,
         risk: hazards.iter().map(|h| h.risk).max().unwrap_or(script.risk).max(script.risk),
         hazards,
         reversibility: script.reversibility,

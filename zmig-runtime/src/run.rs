@@ -367,7 +367,10 @@ pub(crate) async fn up<D: Driver>(
     let set = Set::new(migrations, D::DIALECT, options)?;
     // What somebody has said yes to: another process may have done a part of it meanwhile.
     let mut confirmed: Option<Vec<usize>> = None;
+    let warnings = std::mem::take(&mut report.warnings);
     loop {
+        // What another process did meanwhile is not told twice.
+        report.warnings.clone_from(&warnings);
         let (past, resolution) = compare(driver, &set).await?;
         if options.on_ahead == OnAhead::Refuse && !resolution.ahead.is_empty() {
             return Err(Error::Ahead { migrations: resolution.ahead });

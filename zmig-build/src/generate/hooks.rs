@@ -2,7 +2,7 @@
 
 use super::draft::Making;
 use std::borrow::Cow;
-use zmig_core::{Change, Dialect, Hook, HookMoment, Hooks, Map, Part, Set, Transaction};
+use zmig_core::{Hook, HookMoment, Hooks, Map, Part, Set, Transaction};
 
 /// Each part with the hooks that run beside it: those before go with the version's first part, all others with its last.
 ///
@@ -28,7 +28,7 @@ pub(super) fn with_hooks<'a>(making: &Making<'_>, parts: &'a [Part]) -> Vec<(Cow
         };
         let before = if begun.insert(&part.schema) { of(true) } else { Hooks::new() };
         let after = if last.get(part.schema.as_str()) == Some(&i) { of(false) } else { Hooks::new() };
-        let transaction = transaction(making, part);
+        let transaction = part.transaction(&making.dialects, &making.settings.options);
         let alone = |hooks: Hooks| {
             let changes = Vec::new();
             (
@@ -59,23 +59,4 @@ pub(super) fn with_hooks<'a>(making: &Making<'_>, parts: &'a [Part]) -> Vec<(Cow
         }
     }
     out
-}
-
-/// How a part goes with transactions, in whichever dialect is the most particular.
-fn transaction(making: &Making<'_>, part: &Part) -> Transaction {
-    let mut created: Set<&str> = Set::new();
-    for change in &part.changes {
-        if let Change::CreateTable { table } = change {
-            created.insert(&table.name);
-        }
-    }
-    // What comes with a new table runs with it.
-    let is_new = |change: &Change| change.table().is_some_and(|table| created.contains(table));
-    let of = |dialect: &Dialect, change: &Change| match dialect.transaction(change, &making.settings.options)
-    {
-        Transaction::None if is_new(change) => Transaction::Shared,
-        other => other,
-    };
-    let each = making.dialects.iter().flat_map(|d| part.changes.iter().map(move |c| (d, c)));
-    each.map(|(dialect, change)| of(dialect, change)).max().unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! The databases that SQL is written for. One folder each with the same file names, and what differs as data.
 
 pub(crate) mod clause;
+pub(crate) mod created;
 pub(crate) mod fragment;
 pub(crate) mod postgres;
 pub(crate) mod rename;

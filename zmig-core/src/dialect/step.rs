@@ -1,7 +1,6 @@
 //! Steps, put together.
 
 use crate::{Change, Dialect, Hazard, PlanOptions, RowCheck, Step};
-use std::collections::BTreeSet;
 
 /// A step for one change.
 pub(crate) fn step(
@@ -27,23 +26,6 @@ pub(crate) fn step(
 pub(crate) fn title(changes: &[Change]) -> String {
     let summaries: Vec<_> = changes.iter().map(|c| one_line(&c.summary())).collect();
     summaries.join("; ")
-}
-
-/// The tables that changes create, by every name that they bear on the way: nobody uses them meanwhile.
-pub(crate) fn created(changes: &[Change]) -> BTreeSet<String> {
-    let mut out = BTreeSet::new();
-    for change in changes {
-        match change {
-            Change::CreateTable { table } => {
-                out.insert(table.name.clone());
-            }
-            Change::RenameTable { from, to, .. } if out.contains(from) => {
-                out.insert(to.clone());
-            }
-            _ => {}
-        }
-    }
-    out
 }
 
 /// Text on one line, its control characters escaped.

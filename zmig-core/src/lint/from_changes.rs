@@ -3,11 +3,12 @@
 use super::fact::{ColumnFact, ConstraintKind, DefaultFact, Fact, Placed, Source};
 use super::sql_type::SqlType;
 use super::volatile::of_expression;
+use crate::dialect::created::Created;
 use crate::{
     Change, Column, DefaultValue, Dialect, Domain, EnumType, Identity, PlanOptions, Schema, TableOption,
     Transaction, Type,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What the changes do, each fact with the number of its change. `schema` is what they lead to.
 pub fn facts_of_changes<'c>(
@@ -22,19 +23,11 @@ pub fn facts_of_changes<'c>(
         _ => None,
     });
     let lower = Lower { schema, gone: gone.collect(), dialect, options };
-    let mut made: BTreeSet<&str> = BTreeSet::new();
+    let mut created = Created::default();
     let mut out = Vec::new();
     for (number, change) in changes.into_iter().enumerate() {
-        match change {
-            Change::CreateTable { table } => {
-                made.insert(&table.name);
-            }
-            Change::RenameTable { from, to, .. } if made.contains(from.as_str()) => {
-                made.insert(to);
-            }
-            _ => {}
-        }
-        let fresh = change.table().is_some_and(|t| made.contains(t));
+        let fresh = created.is_of(change);
+        created.follow(change);
         let mut facts = lower.change(change);
         // SQLite copies the table and replaces it: there is nothing to wait for besides the copy.
         if fresh {

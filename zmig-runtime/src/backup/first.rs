@@ -8,7 +8,7 @@ use crate::executor::Premise;
 use crate::job::{Direction, Job};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
-use zmig_core::{Change, Dialect};
+use zmig_core::{Change, Dialect, Hazard};
 
 /// Makes a backup when the work begins, where one is due.
 #[derive(Debug, Default)]
@@ -50,6 +50,10 @@ impl First {
 fn touched(jobs: &[Job<'_>]) -> Option<BTreeSet<String>> {
     let mut tables = BTreeSet::new();
     for job in jobs {
+        // What was written by hand may touch whatever it likes.
+        if job.file.steps.iter().any(|step| step.hazard.as_ref().is_some_and(Hazard::touches_anything)) {
+            return None;
+        }
         let changes: Vec<Change> = serde_json::from_str(job.record.diff.as_deref()?).ok()?;
         if changes.is_empty() {
             return None;

@@ -176,7 +176,9 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
             return self.driver.execute(sql).await.map(|_| ());
         }
         let patience = self.options.ddl_lock_timeout.as_millis().max(1);
-        for retry in 1.. {
+        let mut retry = 0;
+        loop {
+            retry += 1;
             self.driver.execute(format!("BEGIN;\nSET LOCAL lock_timeout = {patience};\n")).await?;
             let done = match self.driver.execute(sql.clone()).await {
                 Ok(_) => self.driver.execute("COMMIT".to_owned()).await.map(|_| ()),
@@ -194,7 +196,6 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
                 done => return done,
             }
         }
-        Ok(())
     }
 
     /// The journal's newest entry about a step, of this try to apply the migration.

@@ -42,7 +42,7 @@ pub(crate) async fn rows<D: Driver>(
 }
 
 /// How long steps take.
-pub(super) fn duration(hazards: &[Hazard], rows: &BTreeMap<String, u64>) -> Duration {
+pub(crate) fn duration(hazards: &[Hazard], rows: &BTreeMap<String, u64>) -> Duration {
     let one = |hazard: &Hazard| -> Duration {
         let work = hazard.touches.iter().map(|touch| {
             let count = rows.get(&touch.table).copied().unwrap_or(0);

@@ -4,13 +4,14 @@ use super::archives;
 use super::{Back, choose, has_no_work, load};
 use crate::driver::Driver;
 use crate::error::During as _;
+use crate::preview::estimate;
 use crate::report::{Time, milliseconds};
 use crate::{Error, RollbackTarget, history, job};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
-use zmig_core::{Change, Dialect, Hazard, Reversibility, Risk, Work, inverse_all};
+use zmig_core::{Change, Dialect, Hazard, Reversibility, Risk, inverse_all};
 
 /// What a rollback would do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -133,17 +134,11 @@ async fn one<D: Driver>(
     }
     let back_changes = changes(back).map(|c| inverse_all(&c));
     for (title, hazard) in steps::<D>(down, &format!("take back {migration}"), back_changes)? {
-        let mut estimated = Duration::from_millis(1);
         let mut touched = 0;
         for touch in &hazard.touches {
-            let count = count(driver, &touch.table, rows).await;
-            touched = touched.max(count);
-            estimated += match touch.work {
-                Work::None => Duration::ZERO,
-                Work::Scan => SCAN * u32::try_from(count).unwrap_or(u32::MAX),
-                Work::Rewrite => REWRITE * u32::try_from(count).unwrap_or(u32::MAX),
-            };
+            touched = touched.max(count(driver, &touch.table, rows).await);
         }
+        let estimated = estimate::duration(std::slice::from_ref(&hazard), rows);
         let warn = |lost: &String| {
             let more = if touched >= MOST { " or more" } else { "" };
             format!("{migration}: {lost} ({touched}{more} rows)")
@@ -161,10 +156,6 @@ async fn one<D: Driver>(
     }
     Ok(())
 }
-
-/// What reading and writing a row takes, roughly.
-const SCAN: Duration = Duration::from_micros(1);
-const REWRITE: Duration = Duration::from_micros(10);
 
 /// Rows are counted up to here, so that a look costs little however large a table is.
 const MOST: u64 = 1_000_000;

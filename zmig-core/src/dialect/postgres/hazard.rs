@@ -11,7 +11,7 @@ impl PostgresPlan {
     pub(super) fn hazard(&self, change: &Change, later: &[Change]) -> Hazard {
         let mut hazard = Hazard::of(std::slice::from_ref(change));
         let mut touch = |table: &str, lock: Lock, work: Work| {
-            if !self.created.contains(table) {
+            if !self.created.has(table) {
                 hazard.touch(table, lock, work);
             }
         };

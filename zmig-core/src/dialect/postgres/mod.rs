@@ -19,12 +19,12 @@ pub(crate) mod types;
 mod version;
 
 use super::clause::{self, q, qt};
-use super::step::{created, step};
+use super::created::Created;
+use super::step::step;
 use crate::{
     Change, Dialect, Hazard, Lock, PlanError, PlanOptions, RowCheck, Schema, Step, Table, TableOption,
     Transaction, Work, apply, unsupported,
 };
-use std::collections::BTreeSet;
 
 /// A walk through the changes with the schema as it is when each one's turn comes.
 pub(crate) struct PostgresPlan {
@@ -35,8 +35,7 @@ pub(crate) struct PostgresPlan {
     followed: bool,
     /// The schema as it is before all changes.
     old: Schema,
-    /// Tables that are created on the way.
-    created: BTreeSet<String>,
+    created: Created,
     /// What foreign keys that go off and come back do to tables, since it was last asked.
     pub(crate) loosened: Hazard,
 }
@@ -49,7 +48,7 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
         suspended: Vec::new(),
         followed: options.followed,
         old: old.clone(),
-        created: created(changes),
+        created: Created::default(),
         loosened: Hazard::none(),
     };
     let mut steps: Vec<Step> = Vec::new();
@@ -67,6 +66,7 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
         let (sql, checks) = plan.walk(change, later)?;
         let mut step = step(change, sql, checks, Dialect::Postgres, options);
         step.hazard = plan.with_loosened(hazard);
+        plan.created.follow(change);
         let waits = step.transaction == Transaction::Own && !plan.adds_in_place(change, later);
         if waits || step.transaction == Transaction::None {
             step.transaction = Transaction::Shared;
@@ -356,7 +356,7 @@ impl PostgresPlan {
 
     fn with_loosened(&mut self, mut hazard: Hazard) -> Hazard {
         for touch in std::mem::replace(&mut self.loosened, Hazard::none()).touches {
-            if !self.created.contains(&touch.table) {
+            if !self.created.has(&touch.table) {
                 hazard.touch(&touch.table, touch.lock, touch.work);
             }
         }

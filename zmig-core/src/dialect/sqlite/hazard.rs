@@ -1,25 +1,21 @@
 //! What a step does to the tables that are there. SQLite has one writer at a time, whatever the step; what differs is how
 //! much of a table it goes through while it is that writer.
 
+use crate::dialect::created::Created;
 use crate::{Change, DefaultValue, Hazard, Lock, Step, Work};
-use std::collections::BTreeSet;
 
 /// Says what a step touches of the tables that were there before the migration.
-pub(super) fn say(step: &mut Step, created: &BTreeSet<String>) {
+pub(super) fn say(step: &mut Step, created: &mut Created) {
     let mut hazard = Hazard::of(&step.changes);
-    let mut touch = |table: &str, work: Work| {
-        if !created.contains(table) {
-            hazard.touch(table, Lock::Database, work);
+    if let Some(table) = step.rebuilds.as_ref().filter(|table| !created.has(table)) {
+        hazard.touch(table, Lock::Database, Work::Rewrite);
+    }
+    let each = step.rebuilds.is_none() && !step.sql.is_empty();
+    for change in &step.changes {
+        if let Some(table) = change.table().filter(|_| each && !created.is_of(change)) {
+            hazard.touch(table, Lock::Database, work(change));
         }
-    };
-    if let Some(table) = &step.rebuilds {
-        touch(table, Work::Rewrite);
-    } else if !step.sql.is_empty() {
-        for change in &step.changes {
-            if let Some(table) = change.table() {
-                touch(table, work(change));
-            }
-        }
+        created.follow(change);
     }
     step.hazard = hazard;
 }

@@ -18,6 +18,7 @@ pub(crate) mod table;
 pub(crate) mod types;
 
 use super::clause::q;
+use super::created::Created;
 use super::rename::{Renamed, renamed};
 use super::step::{self, step};
 use crate::IntoSorted as _;
@@ -47,8 +48,8 @@ pub(crate) fn plan(old: &Schema, changes: &[Change], options: &PlanOptions) -> R
     for table in unsupported::changed(&plan.target, changes) {
         refuse_on_the_way(&plan.target, table)?;
     }
-    let created = step::created(changes);
-    plan.steps.iter_mut().for_each(|step| hazard::say(step, &created));
+    let mut created = Created::default();
+    plan.steps.iter_mut().for_each(|step| hazard::say(step, &mut created));
     Ok(plan.steps)
 }
 
