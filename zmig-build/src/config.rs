@@ -1,6 +1,7 @@
 //! `zmig.toml`: the settings of a project. Every key has a default.
 
 use crate::diagnostic::{Diagnostic, Position};
+use crate::environment::{self, Environments};
 use std::path::PathBuf;
 use toml::de::{DeTable, DeValue};
 use zmig_core::lint::{Policy, known_code};
@@ -45,9 +46,10 @@ pub(crate) struct Config {
     pub(crate) online: Option<bool>,
     pub(crate) archive: Option<bool>,
     pub(crate) lint: Policy,
+    pub(crate) environments: Environments,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "schemas",
     "migrations",
     "sources",
@@ -58,6 +60,7 @@ const KEYS: [&str; 10] = [
     "online",
     "archive",
     "lint",
+    "env",
 ];
 const LINT_KEYS: [&str; 2] = ["allow", "deny"];
 
@@ -76,39 +79,51 @@ pub(crate) fn parse(text: &str) -> Result<Config, Vec<Diagnostic>> {
     let mut config = Config::default();
     let mut problems = Vec::new();
     for (key, value) in document.get_ref() {
-        let unknown = |key: &str, span, keys: &[&str]| {
-            let title = format!("unknown key `{key}`");
-            let diagnostic = Diagnostic::new(title).at(FILE, text, Some(place(span)), "");
-            match nearest(key, keys.iter().copied()) {
-                Some(known) => diagnostic.help(format!("did you mean `{known}`?")),
-                None => diagnostic.help(format!("the keys are {}", keys.join(", "))),
-            }
+        let wrong = if key.get_ref() == "env" {
+            let (environments, wrong) = environment::read(value.get_ref(), value.span());
+            config.environments = environments;
+            wrong
+        } else {
+            set(&mut config, key.get_ref(), value.get_ref()).err().into_iter().collect()
         };
-        match set(&mut config, key.get_ref(), value.get_ref()) {
-            Ok(()) => {}
-            Err(Wrong::Key) => problems.push(unknown(key.get_ref(), key.span(), &KEYS)),
-            Err(Wrong::LintKey(name, span)) => problems.push(unknown(&name, span, &LINT_KEYS)),
-            Err(Wrong::Value(expected)) => {
-                let title = format!("`{}` must be {expected}", key.get_ref());
-                problems.push(Diagnostic::new(title).at(FILE, text, Some(place(value.span())), ""));
-            }
-            Err(Wrong::At(title, span, help)) => {
-                let found = Diagnostic::new(title).at(FILE, text, Some(place(span)), "");
-                problems.push(help.into_iter().fold(found, Diagnostic::help));
-            }
+        for wrong in wrong {
+            let (title, span, help) = match wrong {
+                Wrong::Key => unknown(key.get_ref(), key.span(), &KEYS),
+                Wrong::Value(expected) => {
+                    (format!("`{}` must be {expected}", key.get_ref()), value.span(), None)
+                }
+                Wrong::At(title, span, help) => (title, span, help),
+            };
+            let found = Diagnostic::new(title).at(FILE, text, Some(place(span)), "");
+            problems.push(help.into_iter().fold(found, Diagnostic::help));
         }
     }
     if problems.is_empty() { Ok(config) } else { Err(problems) }
 }
 
-type Span = std::ops::Range<usize>;
+pub(crate) type Span = std::ops::Range<usize>;
 
-enum Wrong {
+pub(crate) enum Wrong {
+    /// The key is none.
     Key,
-    LintKey(String, Span),
+    /// What the value should have been.
     Value(String),
     /// What is wrong at a place of its own, and how to mend it.
     At(String, Span, Option<String>),
+}
+
+/// A key of a table that is not one of its keys.
+pub(crate) fn unknown_key(key: &str, span: Span, keys: &[&str]) -> Wrong {
+    let (title, span, help) = unknown(key, span, keys);
+    Wrong::At(title, span, help)
+}
+
+fn unknown(key: &str, span: Span, keys: &[&str]) -> (String, Span, Option<String>) {
+    let help = match nearest(key, keys.iter().copied()) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("the keys are {}", keys.join(", ")),
+    };
+    (format!("unknown key `{key}`"), span, Some(help))
 }
 
 fn set(config: &mut Config, key: &str, value: &DeValue<'_>) -> Result<(), Wrong> {
@@ -142,12 +157,7 @@ fn set(config: &mut Config, key: &str, value: &DeValue<'_>) -> Result<(), Wrong>
             });
         }
         "max_risk" => {
-            config.max_risk = Some(match value.as_str().map(str::to_ascii_lowercase).as_deref() {
-                Some("safe") => Risk::Safe,
-                Some("medium") => Risk::Medium,
-                Some("high") => Risk::High,
-                _ => return Err(wrong("\"safe\", \"medium\" or \"high\"")),
-            });
+            config.max_risk = Some(risk(value).ok_or_else(|| wrong(RISKS))?);
         }
         "online" => config.online = Some(value.as_bool().ok_or_else(|| wrong("true or false"))?),
         "archive" => config.archive = Some(value.as_bool().ok_or_else(|| wrong("true or false"))?),
@@ -164,7 +174,7 @@ fn lint(value: &DeValue<'_>) -> Result<Policy, Wrong> {
         let codes = match &**key.get_ref() {
             "allow" => &mut policy.allow,
             "deny" => &mut policy.deny,
-            other => return Err(Wrong::LintKey(other.to_owned(), key.span())),
+            other => return Err(unknown_key(other, key.span(), &LINT_KEYS)),
         };
         let list = value.get_ref().as_array();
         let list = list.ok_or_else(|| wrong_codes(key.get_ref(), value.span()))?;
@@ -185,6 +195,18 @@ fn lint(value: &DeValue<'_>) -> Result<Policy, Wrong> {
 
 fn wrong_codes(key: &str, span: Span) -> Wrong {
     Wrong::At(format!("`{key}` must be a list of lint codes, e.g. [\"ZM002\"]"), span, None)
+}
+
+/// What `max_risk` takes.
+pub(crate) const RISKS: &str = "\"safe\", \"medium\" or \"high\"";
+
+pub(crate) fn risk(value: &DeValue<'_>) -> Option<Risk> {
+    match value.as_str()?.to_ascii_lowercase().as_str() {
+        "safe" => Some(Risk::Safe),
+        "medium" => Some(Risk::Medium),
+        "high" => Some(Risk::High),
+        _ => None,
+    }
 }
 
 /// What `mode` and `ZMIG_MODE` take.
@@ -237,6 +259,7 @@ mod tests {
             online: Some(true),
             archive: Some(true),
             lint: Policy { allow: ["ZM021"].into(), deny: ["ZM002"].into() },
+            environments: Environments::new(),
         };
         assert_eq!(config, Ok(expected));
         assert_eq!(parse("\u{feff}"), Ok(Config::default()));

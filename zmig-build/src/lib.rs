@@ -15,6 +15,7 @@ mod config;
 pub mod diagnostic;
 mod disk;
 mod emit;
+mod environment;
 mod generate;
 pub mod merge;
 pub mod model_code;
@@ -31,6 +32,7 @@ pub mod yaml;
 
 pub use builder::{Builder, Error, Outcome};
 pub use config::{Mode, Split};
+pub use environment::{Environment, Environments};
 pub use room::with_room;
 
 /// Generates the migrations of the project whose build script calls this, or prints what is wrong the way cargo shows it
@@ -45,4 +47,12 @@ pub fn generate() {
 /// Everything that is wrong with the sources, the migrations on disk or the versions, all at once.
 pub fn try_generate() -> Result<Outcome, Error> {
     Builder::new().try_generate()
+}
+
+/// The environments that a project's `zmig.toml` describes.
+///
+/// # Errors
+/// Everything that is wrong with that file.
+pub fn environments(root: &std::path::Path) -> Result<Environments, Error> {
+    Ok(settings::read_config(root)?.environments)
 }

@@ -112,7 +112,8 @@ impl Settings {
     }
 }
 
-fn read_config(root: &Path) -> Result<Config, Vec<Diagnostic>> {
+/// What `zmig.toml` says; nothing where it is not there.
+pub(crate) fn read_config(root: &Path) -> Result<Config, Vec<Diagnostic>> {
     match std::fs::read_to_string(root.join(config::FILE)) {
         Ok(text) => config::parse(&text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
