@@ -4,7 +4,7 @@ use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
 use crate::history::{self, HistoryStatus};
-use crate::{Error, Migrations, RunOptions, lock};
+use crate::{Error, Migrations, RunOptions, environment, lock};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
 use std::fmt;
@@ -59,7 +59,20 @@ impl Migrations {
         db: &D,
         older_than: Duration,
     ) -> Result<Vec<Archive>, Error> {
-        purge_in(&db, older_than).await
+        self.purge_with(db, older_than, &RunOptions::default()).await
+    }
+
+    /// As [`Migrations::purge`], with options.
+    ///
+    /// # Errors
+    /// As [`Migrations::purge`], and when the database serves another environment.
+    pub async fn purge_with<D: Database + ?Sized>(
+        &self,
+        db: &D,
+        older_than: Duration,
+        options: &RunOptions,
+    ) -> Result<Vec<Archive>, Error> {
+        purge_in(&db, older_than, options).await
     }
 }
 
@@ -70,11 +83,12 @@ fn list_of(db: &dyn Database) -> Work<'_, Vec<Archive>> {
     })
 }
 
-fn purge_in(db: &dyn Database, older_than: Duration) -> Work<'_, Vec<Archive>> {
-    Box::pin(async move {
-        let options = &RunOptions::default();
-        with_driver!(db, options, |driver| purge(driver, older_than, options))
-    })
+fn purge_in<'a>(
+    db: &'a dyn Database,
+    older_than: Duration,
+    options: &'a RunOptions,
+) -> Work<'a, Vec<Archive>> {
+    Box::pin(async move { with_driver!(db, options, |driver| purge(driver, older_than, options)) })
 }
 
 async fn list<D: Driver>(driver: &mut D) -> Result<Vec<Archive>, Error> {
@@ -116,7 +130,10 @@ async fn purge<D: Driver>(
 ) -> Result<Vec<Archive>, Error> {
     driver.take_over().await.during("preparing the connection")?;
     lock::begin(driver, options).await?;
-    let purged = drop_old(driver, older_than).await;
+    let purged = match environment::look(driver, options).await {
+        Ok(()) => drop_old(driver, older_than).await,
+        Err(refused) => Err(refused),
+    };
     match purged {
         Ok(_) => driver.commit().await.during("committing the purge")?,
         Err(_) => driver.rollback().await,

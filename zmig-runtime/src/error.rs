@@ -79,6 +79,16 @@ pub enum Error {
         /// How an edited migration differs from what was applied.
         difference: Option<String>,
     },
+    /// The database serves another environment than the one that the run is for.
+    #[error(
+        "the database says that it serves `{theirs}`, and this run is for `{mine}`\n  nothing was changed\n  next: where this database is meant, say so with `--env {theirs}` (`RunOptions::environment`, the variable ZMIG_ENV); where it is a copy that serves `{mine}` from now on, add `--env-was {theirs}` (`RunOptions::environment_was`)"
+    )]
+    Environment {
+        /// What the run is for.
+        mine: String,
+        /// What the database says.
+        theirs: String,
+    },
     /// The database knows migrations that the program does not, and the policy is to refuse.
     #[error(
         "the database is ahead of this program: it has {}, which the program does not know\n  nothing was changed\n  next: start the newer program, or take them back with `cargo zmig rollback`",

@@ -13,7 +13,7 @@ use crate::error::During as _;
 use crate::history::{self, Past, TABLE};
 use crate::inside::{self, Broken, Ran};
 use crate::job::{Direction, Job};
-use crate::{Cause, Error, Migrated, RunOptions, chance};
+use crate::{Cause, Error, Migrated, RunOptions, chance, environment};
 use std::time::{Duration, Instant};
 use zmig_core::{SetDigest, Transaction};
 
@@ -204,6 +204,13 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
         if newest != self.newest {
             tracing::debug!("another runner was here");
             return Ok(None);
+        }
+        if facts.history
+            && self.fresh.is_none()
+            && let Err(error) = environment::check(self.driver, self.options).await
+        {
+            self.driver.rollback().await;
+            return Err(error);
         }
         match self.premise.holds(self.driver, row).await {
             Ok(true) => {}

@@ -32,6 +32,7 @@ mod dependants;
 mod difference;
 mod driver;
 mod embedded;
+mod environment;
 mod error;
 mod executor;
 mod gate;

@@ -1,6 +1,7 @@
 //! How a run goes, where the defaults do not do.
 
 use crate::data::DataMigration;
+use crate::environment::Environment;
 use crate::gate::Gates;
 use crate::hooks::Functions;
 use std::time::Duration;
@@ -30,6 +31,7 @@ pub struct RunOptions {
     pub(crate) backup: crate::BackupPolicy,
     #[cfg(feature = "backup")]
     pub(crate) backup_options: crate::BackupOptions,
+    pub(crate) environment: Environment,
     pub(crate) gates: Gates,
     pub(crate) functions: Functions,
     pub(crate) data: Vec<DataMigration>,
@@ -71,6 +73,7 @@ impl Default for RunOptions {
             backup: crate::BackupPolicy::default(),
             #[cfg(feature = "backup")]
             backup_options: crate::BackupOptions::default(),
+            environment: Environment::default(),
             gates: Gates::default(),
             functions: Functions::default(),
             data: Vec::new(),

@@ -16,7 +16,7 @@ use crate::history::{self, Applied, HistoryEntry, HistoryStatus, Past, Record, T
 use crate::job::{self, Beside, Direction, Job};
 use crate::set::Set;
 use crate::target::{self, Needs};
-use crate::{Error, Migrations, Report, RollbackTarget, RunOptions, dependants};
+use crate::{Error, Migrations, Report, RollbackTarget, RunOptions, dependants, environment};
 use serde_json::{Map, Value};
 use std::time::Instant;
 use zmig_core::{SqlFile, Transaction};
@@ -58,6 +58,9 @@ pub(crate) async fn run<D: Driver>(
             Some(names) => names,
             None => choose(driver, &past, target).await?,
         };
+        if !names.is_empty() {
+            environment::check(driver, options).await?;
+        }
         let back = read(driver, &past, &names).await?;
         archives::check(driver, &back).await?;
         if let Some(checks) = checks.filter(|_| first_look) {

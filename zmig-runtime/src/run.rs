@@ -12,7 +12,7 @@ use crate::status::{self, Pending, Status};
 use crate::target::{self, Target};
 use crate::{
     Error, Migrations, OnAhead, Report, RollbackAnalysis, RollbackOptions, RollbackTarget, RunOptions,
-    dependants, difference, rollback,
+    dependants, difference, environment, rollback,
 };
 use std::time::Instant;
 use zmig_core::{Problem, Resolution, Risk};
@@ -386,6 +386,9 @@ pub(crate) async fn up<D: Driver>(
         let due = data::place(&set, &past, &todo, options)?;
         let jobs = due.iter().map(|due| due.job(&set)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
+        if !due.is_empty() && past.newest.is_some() {
+            environment::check(driver, options).await?;
+        }
         if !due.is_empty() && options.gates.ask_for_preview() {
             let read = Preview::read(driver, &set, &todo).await;
             let preview = Preview { data_migrations: data::lines(&due), ..read };

@@ -16,6 +16,7 @@ pub(crate) struct Set {
     app_name: String,
     app_version: String,
     applied_by: String,
+    environment: Option<String>,
 }
 
 /// A migration with its SQL in the dialect.
@@ -72,6 +73,7 @@ impl Set {
             app_name: options.app_name.clone().unwrap_or_else(|| migrations.app.name.to_owned()),
             app_version: options.app_version.clone().unwrap_or_else(|| migrations.app.version.to_owned()),
             applied_by: options.who(),
+            environment: options.environment.kept(),
         })
     }
 
@@ -123,6 +125,7 @@ impl Set {
             applied_by: &self.applied_by,
             app_name: &self.app_name,
             app_version: &self.app_version,
+            environment: self.environment.as_deref(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::history::Past;
 use crate::run::compare;
 use crate::set::{Set, path};
 use crate::target::{self, Target};
-use crate::{Error, Migrations, OnMissing, Report, RunOptions};
+use crate::{Error, Migrations, OnMissing, Report, RunOptions, environment};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 use zmig_core::{Change, Dialect, Manifest, Schema, apply, fold};
@@ -77,6 +77,9 @@ async fn run<D: Driver>(
             None => resolution.pending.clone(),
         };
         report.set_ahead(resolution.ahead);
+        if !todo.is_empty() && past.newest.is_some() {
+            environment::check(driver, options).await?;
+        }
         if options.on_missing == OnMissing::Refuse {
             let missing = missing(driver, &set, &past, &todo).await?;
             if !missing.is_empty() {

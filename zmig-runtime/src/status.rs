@@ -5,7 +5,7 @@ use crate::error::During as _;
 use crate::history::{self, DATABASE, STEPS};
 use crate::set::Set;
 use crate::target::{self, Target};
-use crate::{Error, Migrations, RunOptions};
+use crate::{Error, Migrations, RunOptions, environment};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,6 +19,8 @@ pub struct Status {
     pub dialect: Dialect,
     /// The database's identity, given with its first migration.
     pub database_id: Option<String>,
+    /// The environment that it serves, where a run gave it a name.
+    pub environment: Option<String>,
     /// The version of each schema, as the history says.
     pub versions: BTreeMap<String, String>,
     /// The names of what is applied, in the order in which that happened.
@@ -73,8 +75,9 @@ pub(crate) async fn read<D: Driver>(
     let facts = driver.facts().await.during("looking at the database")?;
     let past = history::read(driver, &facts).await?;
     let resolution = set.resolve(&past);
-    let (mut database_id, mut unfinished) = (None, Vec::new());
+    let (mut database_id, mut environment, mut unfinished) = (None, None, Vec::new());
     if facts.history {
+        environment = environment::of(driver).await?;
         let sql = format!("SELECT database_id FROM {}", driver.table(DATABASE));
         let rows = driver.query(sql).await.during("reading the database's identity")?;
         database_id = rows.into_iter().next().and_then(|row| row.into_iter().next().flatten());
@@ -90,6 +93,7 @@ pub(crate) async fn read<D: Driver>(
     Ok(Status {
         dialect: D::DIALECT,
         database_id,
+        environment,
         versions,
         applied: past.applied.iter().map(|a| a.migration.clone()).collect(),
         pending: resolution.pending.iter().map(|&i| pending(&set, i)).collect(),
@@ -140,6 +144,9 @@ impl fmt::Display for Status {
         match &self.database_id {
             Some(id) => write!(f, " database {id}")?,
             None => f.write_str(" database without a history")?,
+        }
+        if let Some(name) = &self.environment {
+            write!(f, " ({name})")?;
         }
         write!(f, ": {} applied, {} pending", self.applied.len(), self.pending.len())?;
         for (schema, version) in &self.versions {

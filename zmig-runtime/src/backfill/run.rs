@@ -7,7 +7,7 @@ use crate::driver::{Driver, Fault, Kind};
 use crate::error::During as _;
 use crate::hooks;
 use crate::preview::estimate;
-use crate::{Error, RunOptions, chance};
+use crate::{Error, RunOptions, chance, environment};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use zmig_core::Dialect;
@@ -28,7 +28,7 @@ pub(super) async fn run<D: Driver>(
             "it sets no column and calls no function\n  next: say what is to be done, with `set` or `each`";
         return Err(Error::Backfill { id: fill.id.clone(), reason: reason.to_owned() });
     }
-    driver.facts().await.during("looking at the database")?;
+    environment::look(driver, options).await?;
     let mut fill = fill.clone();
     if let Some(strategy) = &options.gates.strategy {
         let rows = estimate::rows(driver, [fill.table.as_str()].into_iter()).await;

@@ -4,7 +4,7 @@ use super::{Backup, Broken, Manifest, of_file};
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
-use crate::{Error, Migrations, RunOptions, lock};
+use crate::{Error, Migrations, RunOptions, environment, lock};
 use std::path::{Path, PathBuf};
 
 /// Which backup is restored, and into which database.
@@ -21,12 +21,19 @@ use std::path::{Path, PathBuf};
 pub struct RestoreOptions {
     pub(crate) backup: PathBuf,
     pub(crate) database: String,
+    pub(crate) run: RunOptions,
 }
 
 impl RestoreOptions {
     /// A backup's folder, and the name of the database whose content it replaces: SQLite's file name.
     pub fn new(backup: impl Into<PathBuf>, database: impl Into<String>) -> Self {
-        Self { backup: backup.into(), database: database.into() }
+        Self { backup: backup.into(), database: database.into(), run: RunOptions::default() }
+    }
+
+    /// How long it waits, and which environment it is for.
+    pub fn run_options(mut self, options: RunOptions) -> Self {
+        self.run = options;
+        self
     }
 }
 
@@ -59,19 +66,15 @@ impl Migrations {
 
 fn into<'a>(db: &'a dyn Database, options: &'a RestoreOptions) -> Work<'a, Backup> {
     Box::pin(async move {
-        let run_options = &RunOptions::default();
-        with_driver!(db, run_options, |driver| locked(driver, options, run_options))
+        let run_options = &options.run;
+        with_driver!(db, run_options, |driver| locked(driver, options))
     })
 }
 
-async fn locked<D: Driver>(
-    driver: &mut D,
-    options: &RestoreOptions,
-    run_options: &RunOptions,
-) -> Result<Backup, Error> {
+async fn locked<D: Driver>(driver: &mut D, options: &RestoreOptions) -> Result<Backup, Error> {
     let refused = |Broken(reason): Broken| Error::Restore { backup: options.backup.clone(), reason };
     driver.take_over().await.during("preparing the connection")?;
-    driver.facts().await.during("looking at the database")?;
+    environment::look(driver, &options.run).await?;
     let source = driver.source();
     if source.database != options.database {
         let reason = format!("the database is called {} and not {}", source.database, options.database);
@@ -83,7 +86,7 @@ async fn locked<D: Driver>(
         return Err(refused(Broken(format!("it is one of {of}, and the database is of {to}"))));
     }
     whole(&options.backup, &manifest).map_err(refused)?;
-    lock::begin(driver, run_options).await?;
+    lock::begin(driver, &options.run).await?;
     if let Err(broken) = driver.put_back(&options.backup, &manifest).await {
         driver.rollback().await;
         return Err(refused(broken));

@@ -2,6 +2,7 @@
 
 use super::{STEPS, TABLE};
 use crate::driver::Driver;
+use crate::environment::ENVIRONMENT;
 use serde_json::{Map, Value};
 use zmig_core::{Dialect, SetDigest};
 
@@ -26,6 +27,8 @@ pub(crate) struct Record<'a> {
     pub applied_by: &'a str,
     pub app_name: &'a str,
     pub app_version: &'a str,
+    /// Which environment the run is for, where somebody chose one.
+    pub environment: Option<&'a str>,
 }
 
 /// What an inserted row answers, so that nobody takes a row of the migration's own for it.
@@ -40,7 +43,9 @@ pub(crate) fn insert<D: Driver>(
 ) -> String {
     let text = |value: &str| D::DIALECT.quote_text(value);
     let optional = |value: Option<&str>| value.map_or_else(|| "NULL".to_owned(), text);
-    let meta = (!record.meta.is_empty()).then(|| Value::Object(record.meta.clone()).to_string());
+    let mut meta = record.meta.clone();
+    meta.extend(record.environment.map(|name| (ENVIRONMENT.to_owned(), name.into())));
+    let meta = (!meta.is_empty()).then(|| Value::Object(meta).to_string());
     let values = [
         text(&digest.to_string()),
         text(&driver.home()),

@@ -3,7 +3,7 @@
 use super::RollbackAnalysis;
 use crate::driver::{Driver, Source};
 use crate::error::During as _;
-use crate::{Error, RunOptions};
+use crate::{Error, RunOptions, environment};
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ type Approve = Arc<dyn Fn(&RollbackAnalysis) -> bool + Send + Sync>;
 #[must_use]
 pub struct RollbackOptions {
     pub(crate) run: RunOptions,
-    environment: Option<String>,
+    must_confirm: Option<bool>,
     confirm: Option<String>,
     approve: Option<Approve>,
     #[cfg(feature = "backup")]
@@ -34,22 +34,29 @@ pub struct RollbackOptions {
 impl fmt::Debug for RollbackOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("RollbackOptions");
-        out.field("run", &self.run).field("environment", &self.environment).field("confirm", &self.confirm);
+        out.field("run", &self.run).field("must_confirm", &self.must_confirm).field("confirm", &self.confirm);
         out.finish_non_exhaustive()
     }
 }
 
 impl RollbackOptions {
     /// How the run goes.
-    pub fn run_options(mut self, options: RunOptions) -> Self {
+    pub fn run_options(mut self, mut options: RunOptions) -> Self {
+        options.environment = options.environment.or(self.run.environment);
         self.run = options;
         self
     }
 
-    /// Where the database serves, instead of what the variable `ZMIG_ENV` says. In `production` (or `prod`) a rollback has
+    /// The environment that the rollback is for, as [`RunOptions::environment`] has it. In `production` (or `prod`) it has
     /// to be confirmed.
     pub fn environment(mut self, name: impl Into<String>) -> Self {
-        self.environment = Some(name.into());
+        self.run = self.run.environment(name);
+        self
+    }
+
+    /// Whether it has to be confirmed, instead of what the environment's name asks for.
+    pub fn must_confirm(mut self, yes: bool) -> Self {
+        self.must_confirm = Some(yes);
         self
     }
 
@@ -75,9 +82,17 @@ impl RollbackOptions {
         self
     }
 
-    fn is_production(&self) -> bool {
-        let named = self.environment.clone().or_else(|| std::env::var("ZMIG_ENV").ok());
-        named.is_some_and(|name| ["production", "prod"].contains(&name.to_ascii_lowercase().as_str()))
+    /// Why it has to be confirmed, if so. `theirs` is what the database says that it serves.
+    fn why_confirm(&self, theirs: Option<String>) -> Option<&'static str> {
+        match self.must_confirm {
+            Some(must) => must.then_some("asks for a confirmation"),
+            None => {
+                let is_production =
+                    |name: &String| ["production", "prod"].contains(&name.to_ascii_lowercase().as_str());
+                let names = [self.run.environment.name(), theirs];
+                names.iter().flatten().any(is_production).then_some("is in production")
+            }
+        }
     }
 
     /// Refuses where something does not hold.
@@ -91,7 +106,9 @@ impl RollbackOptions {
         }
         driver.take_over().await.during("preparing the connection")?;
         let source = driver.source();
-        self.check_names(&source)?;
+        // Something is applied, so there is a history.
+        let theirs = environment::of(driver).await?;
+        self.check_names(&source, theirs)?;
         #[cfg(feature = "backup")]
         self.check_backup(D::DIALECT, &source)?;
         match &self.approve {
@@ -103,14 +120,15 @@ impl RollbackOptions {
         }
     }
 
-    fn check_names(&self, source: &Source) -> Result<(), Error> {
+    fn check_names(&self, source: &Source, theirs: Option<String>) -> Result<(), Error> {
+        let why = self.why_confirm(theirs);
         match &self.confirm {
             Some(name) if *name != source.database => Err(refused(
                 format!("it was confirmed for {name}, and the database is called {}", source.database),
                 "look whether the URL is the one that you mean",
             )),
-            None if self.approve.is_none() && self.is_production() => Err(refused(
-                format!("{} is in production, and nobody confirmed it", source.database),
+            None if self.approve.is_none() && why.is_some() => Err(refused(
+                format!("{} {}, and nobody confirmed it", source.database, why.unwrap_or_default()),
                 "confirm it with `RollbackOptions::confirm` and the database's name (--confirm)",
             )),
             _ => Ok(()),

@@ -12,6 +12,7 @@ mod basics;
 mod boundaries;
 mod children;
 mod data;
+mod environments;
 mod gates;
 mod hooks;
 mod many;
