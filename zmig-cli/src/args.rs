@@ -1,12 +1,21 @@
 //! What can be typed.
 
 use crate::age::Age;
+use crate::verbs;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+/// What the program ends with; docs/commands.md says the same.
+const EXIT_CODES: &str = "Exit codes:
+  0  done, or nothing to do
+  1  refused or failed; what was not done is said
+  2  typed wrong
+  3  something is pending (where --exit-code asks for it)
+  4  what was compared differs";
+
 /// Schema migrations for Rust, generated and checked at compile time.
 #[derive(Debug, Parser)]
-#[command(name = "cargo-zmig", bin_name = "cargo zmig", version, arg_required_else_help = true)]
+#[command(name = "cargo-zmig", bin_name = "cargo zmig", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -19,8 +28,12 @@ pub(crate) struct Arguments {
 // A variant a line: the workspace's tests read the commands from here.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// Begin a project: zmig.toml, build.rs, a first schema, the dependencies; overwrite nothing
+    Init(verbs::init::Args),
     /// Say whether schemas, snapshot and migrations agree; write nothing
     Check(Check),
+    /// Write the migrations that a build would write, without compiling
+    Generate(verbs::generate::Args),
     /// Raise the version of a schema that changed, as far as its changes ask for
     Bump(Bump),
     /// Regenerate the newest migration of a schema, as long as no database has it
@@ -53,6 +66,10 @@ pub(crate) enum Verb {
     Pull(Pull),
     /// Record migrations as applied without running them: their tables are there already
     Stamp(Stamp),
+    /// Print a script that completes commands in a shell
+    Completions(verbs::completions::Args),
+    /// Write the manual pages
+    Man(verbs::man::Args),
 }
 
 /// `check`.

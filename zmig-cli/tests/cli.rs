@@ -1,6 +1,7 @@
 //! The tool as it is typed: the real binary, on projects of its own and real databases.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod begin;
 #[path = "../../tests/suite/project.rs"]
 #[allow(dead_code, reason = "shared with the workspace's tests")]
 mod cargo_project;

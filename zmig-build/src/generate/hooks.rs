@@ -28,7 +28,7 @@ pub(super) fn with_hooks<'a>(making: &Making<'_>, parts: &'a [Part]) -> Vec<(Cow
         };
         let before = if begun.insert(&part.schema) { of(true) } else { Hooks::new() };
         let after = if last.get(part.schema.as_str()) == Some(&i) { of(false) } else { Hooks::new() };
-        let transaction = part.transaction(&making.dialects, &making.settings.options);
+        let transaction = part.transaction(making.dialects, &making.settings.options);
         let alone = |hooks: Hooks| {
             let changes = Vec::new();
             (

@@ -173,8 +173,6 @@ fn next(
 /// Replaces the version in its file, and nothing else.
 pub(super) fn write_version(settings: &Settings, edit: &Edit, (start, end): Span) -> Result<(), DiskError> {
     let path = settings.root.join(&edit.file);
-    // A link stays a link.
-    let path = path.canonicalize().on("find", &path)?;
     let text = std::fs::read_to_string(&path).on("read", &path)?;
     let quoted = text.get(start..end).unwrap_or_default();
     let quote = match quoted.chars().next() {
@@ -182,12 +180,5 @@ pub(super) fn write_version(settings: &Settings, edit: &Edit, (start, end): Span
         _ => String::new(),
     };
     let new = format!("{}{quote}{}{quote}{}", &text[..start], edit.to, &text[end..]);
-    // The source is somebody's only copy of it: it is replaced as a whole or not at all.
-    let temporary = path.with_extension("zmig-new");
-    let file = settings.disk.write(&temporary, new.as_bytes(), None)?;
-    settings.disk.sync(&file, &temporary)?;
-    let permissions = std::fs::metadata(&path).on("read", &path)?.permissions();
-    file.set_permissions(permissions).on("write", &temporary)?;
-    drop(file);
-    settings.disk.rename(&temporary, &path)
+    super::replace_file(settings, &path, &new)
 }

@@ -1,10 +1,13 @@
-//! What the command line does to a project's files: the functions behind `cargo zmig check`, `bump`, `amend` and
-//! `rebase`. None of them looks at a database.
+//! What the command line does to a project's files: the functions behind `cargo zmig init`, `generate`, `check`, `bump`,
+//! `amend`, `rebase` and the like. None of them looks at a database.
 
 mod accounts;
 mod amend;
 mod bump;
 mod check;
+mod generate;
+#[cfg(feature = "init")]
+mod init;
 #[cfg(feature = "lint")]
 mod lint;
 mod look;
@@ -14,6 +17,9 @@ pub use accounts::accounts;
 pub use amend::{amend, keep_sql};
 pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
+pub use generate::generate;
+#[cfg(feature = "init")]
+pub use init::{Begin, Begun, init};
 #[cfg(feature = "lint")]
 pub use lint::{Found, LintRequest, Linted, lint};
 pub use look::{migrations_folder, would_amend, would_rebase};
@@ -22,7 +28,7 @@ pub use rebase::{Rebased, rebase};
 use crate::builder::{Builder, Error};
 use crate::config::Mode;
 use crate::diagnostic::Diagnostic;
-use crate::disk::{DiskError, Lock, recover};
+use crate::disk::{Context as _, DiskError, Lock, recover};
 use crate::settings::Settings;
 use std::path::Path;
 
@@ -42,6 +48,18 @@ pub(crate) fn writing(root: &Path) -> Result<(Settings, Lock), Error> {
     let lock = Lock::exclusive(&settings.migrations).map_err(|e| broken(&settings, &e))?;
     recover(&settings.disk, &settings.migrations, None).map_err(|e| broken(&settings, &e))?;
     Ok((settings, lock))
+}
+
+/// Replaces a file of the user's, as a whole or not at all: it is somebody's only copy. A link stays a link.
+pub(crate) fn replace_file(settings: &Settings, path: &Path, text: &str) -> Result<(), DiskError> {
+    let path = path.canonicalize().on("find", path)?;
+    let temporary = path.with_extension("zmig-new");
+    let file = settings.disk.write(&temporary, text.as_bytes(), None)?;
+    settings.disk.sync(&file, &temporary)?;
+    let permissions = std::fs::metadata(&path).on("read", &path)?.permissions();
+    file.set_permissions(permissions).on("write", &temporary)?;
+    drop(file);
+    settings.disk.rename(&temporary, &path)
 }
 
 /// An operation on the disk that failed.

@@ -5,10 +5,14 @@ mod analyze;
 mod backup;
 mod bump;
 mod check;
+pub(crate) mod completions;
 mod drift;
 mod force_sync;
+pub(crate) mod generate;
 mod history;
+pub(crate) mod init;
 mod lint;
+pub(crate) mod man;
 mod migrate;
 mod pull;
 mod purge;
@@ -34,6 +38,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     };
     let project = || -> Result<_, Stop> { Ok(project::find(&start()?)?) };
     match &arguments.verb {
+        Verb::Init(args) => init::run(&project::find_package(&start()?)?, args),
+        Verb::Generate(args) => generate::run(&project()?, args),
+        Verb::Completions(args) => completions::run(args),
+        Verb::Man(args) => man::run(args),
         Verb::Check(args) => check::run(&project()?, args),
         Verb::Bump(args) => bump::run(&project()?, args),
         Verb::Amend(args) => amend::run(&project()?, args),
