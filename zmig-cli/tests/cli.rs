@@ -10,6 +10,7 @@ mod hooks;
 mod lint;
 mod project;
 mod pull;
+mod script;
 mod verify;
 
 use project::{Project, postgres_and_sqlite};

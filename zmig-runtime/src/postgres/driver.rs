@@ -134,8 +134,10 @@ fn too_old(row: &Row) -> Option<String> {
     })
 }
 
-fn connect_reason(error: &sqlx::Error, url: &str) -> String {
+pub(super) fn connect_reason(error: &sqlx::Error, url: &str) -> String {
     let reason = match error {
+        // The driver's own text goes on about lines of the server's source.
+        sqlx::Error::Database(said) => said.message().to_owned(),
         sqlx::Error::PoolTimedOut => {
             "the pool has no connection to spare; give the run a pool of its own, a larger one, or a URL"
                 .to_owned()

@@ -257,8 +257,7 @@ async fn drop_database(admin: &mut PgConnection, name: &str) -> Result<(), sqlx:
 
 async fn connect(options: &PgConnectOptions, shown: &str) -> Result<PgConnection, Error> {
     options.connect().await.map_err(|e| {
-        let url = options.to_url_lossy();
-        let reason = crate::secret::hide_password(&e.to_string(), url.as_str());
+        let reason = super::driver::connect_reason(&e, options.to_url_lossy().as_str());
         Error::Connect { database: shown.to_owned(), reason }
     })
 }

@@ -1,0 +1,102 @@
+//! The command line as it is typed and what it prints: scripts in `cases/`, and the pages of the book that show commands.
+//!
+//! A case is a text file: commands, each with what it prints, and after them the files that are there from the start.
+//!
+//! ```text
+//! # What the case is about.
+//! on sqlite                      where it is not of both kinds of databases
+//! with users                     the files of fixtures/users are there too
+//!
+//! $ cargo build                  the generator, in this process, on a clock of the case's own
+//! $ cargo zmig status            the built binary; any other line goes to the shell
+//! what it prints, on both outputs
+//! sqlite| a line that only SQLite prints
+//! postgres| a line that only PostgreSQL prints
+//! ...                            any number of lines
+//! [1]                            its exit code, where that is not 0
+//!
+//! $ sql SELECT name FROM users   on the case's database, whose URL is in DATABASE_URL and stands for `[URL]`
+//! Ada
+//!
+//! -- schemas/zSchema.users.yaml --
+//! Meta: {zMigration: true, zMigrationVersion: v1.0.0}
+//! ```
+//!
+//! `cd`, `export`, `sql` and `sqlite3 FILE "SQL"` are done here. What differs from run to run is compared by its kind
+//! (`normal.rs`). `ZMIG_BLESS=1` writes what is printed now where it differs, to be reviewed.
+//!
+//! A page is a script too: the commands of its `console` blocks are run and print what the page shows. A block under a line
+//! that ends with the name of a file in backquotes and a colon is that file from there on. `<!-- $ command -->` is run
+//! and not shown.
+
+mod database;
+mod form;
+#[cfg(target_os = "linux")]
+mod interactive;
+mod normal;
+mod page;
+mod run;
+mod stage;
+#[cfg(target_os = "linux")]
+mod terminal;
+
+use database::Backend;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A test for each folder of cases.
+macro_rules! cases {
+    ($($group:ident)*) => {
+        $(#[test] fn $group() { all_in(stringify!($group)) })*
+        const GROUPS: &[&str] = &[$(stringify!($group)),*];
+    };
+}
+
+cases! { archive backup bad_input lint migrate project pull rollback stamp status verify }
+
+#[test]
+fn every_case_is_in_a_group_that_is_run() {
+    let groups = names(&folder());
+    assert_eq!(groups, GROUPS.iter().map(|g| (*g).to_owned()).collect::<BTreeSet<_>>());
+    for group in groups {
+        for case in names(&folder().join(&group)) {
+            assert!(case.ends_with(".txt"), "{group}/{case} is no case");
+        }
+    }
+}
+
+fn all_in(group: &str) {
+    let mut wrong = Vec::new();
+    for name in names(&folder().join(group)) {
+        let path = folder().join(group).join(&name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let script = form::case(&text).unwrap_or_else(|e| panic!("{group}/{name}: {e}"));
+        wrong.extend(run::check(&path, &format!("{group}/{name}"), &text, &script));
+    }
+    run::report(&wrong);
+}
+
+/// The pages whose commands are run, what they run on, and the commands that other tests run.
+const PAGES: &[(&str, Backend, &[&str])] =
+    &[("README.md", Backend::Sqlite, &["cargo run -p example-app", "./test"])];
+
+#[test]
+fn pages_show_what_is_printed() {
+    let mut wrong = Vec::new();
+    for (name, backend, elsewhere) in PAGES {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let script = page::page(&text, *backend, elsewhere).unwrap_or_else(|e| panic!("{name}: {e}"));
+        wrong.extend(run::check(&path, name, &text, &script));
+    }
+    run::report(&wrong);
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/script/cases")
+}
+
+fn names(folder: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
+}
