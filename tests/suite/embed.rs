@@ -59,6 +59,13 @@ fn the_binary_carries_what_is_on_disk() {
         .expect("a file goes");
     project.write(&up, &text);
     assert_eq!(embedded(&project), second, "all is as it was");
+
+    project.write(
+        "schemas/zSchema.users.yaml",
+        &V2.replace("Data_Type: sqlite", "Data_Type: sqlite, Data_Source: ZDATA_USERS_URL"),
+    );
+    let placed = embedded(&project);
+    assert!(placed.contains("ZDATA_USERS_URL"), "where the data is: {placed}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::config;
 use crate::disk::{Context as _, DiskError};
-use crate::generate::Survey;
+use crate::generate::{Survey, data_sources};
 use crate::merge::{Merged, TableModel};
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +56,8 @@ pub(crate) fn all(settings: &Settings, survey: &Survey) -> Result<(), DiskError>
             fs::remove_file(entry.path()).on("remove", &entry.path())?;
         }
     }
-    write_if_changed(&folder.join("embed.rs"), &embed(settings, &survey.manifests))
+    let sources = data_sources::named(&survey.wanted.merged);
+    write_if_changed(&folder.join("embed.rs"), &embed(settings, &survey.manifests, &sources))
 }
 
 /// Writes what the macros read of some tables, and the expression if it changed.
@@ -108,15 +109,22 @@ pub(crate) fn table_model(merged: &Merged, name: &str) -> String {
 }
 
 /// The expression that `zmig::embed!()` becomes. The migrations stand in the order in which they can be applied.
-fn embed(settings: &Settings, manifests: &[Manifest]) -> String {
+fn embed(settings: &Settings, manifests: &[Manifest], sources: &BTreeMap<&str, &str>) -> String {
     let (mut out, mut digests) = (String::from(HEAD), Digests::default());
     for manifest in manifests {
         digests.add(manifest);
         out.push_str(&embedded(settings, manifest));
     }
     digests.write(&mut out);
+    if !sources.is_empty() {
+        let pairs: Vec<(&&str, &&str)> = sources.iter().collect();
+        let _ = writeln!(out, "{SOURCES}&{pairs:?})");
+    }
     out
 }
+
+/// What follows the digests where schemas name the place of their data.
+const SOURCES: &str = ".__with_sources(";
 
 const HEAD: &str = "::zmig::Migrations::__new(
     ::zmig::__private::App {
@@ -148,6 +156,10 @@ impl Digests {
 
 /// The same expression with new migrations at its end, from its text before. `None` if that is not as it is written here.
 pub(crate) fn embed_with(settings: &Settings, old: &str, new: &[Manifest]) -> Option<String> {
+    // Whether something leads from one database into another takes all schemas to tell.
+    if old.trim_end().lines().next_back()?.starts_with(SOURCES) {
+        return None;
+    }
     // The digests stand in the last lines; what is before them may be long.
     let at = old.strip_prefix(HEAD)?.rfind(DIGESTS)? + HEAD.len();
     let (body, tail) = old.split_at(at);

@@ -8,6 +8,8 @@ pub struct Migrations {
     pub(crate) all: &'static [Embedded],
     pub(crate) digests: Digests,
     pub(crate) app: App,
+    /// The variable that each schema names as the place of its data; schemas that name none are not in it.
+    pub(crate) sources: &'static [(&'static str, &'static str)],
 }
 
 /// One migration, as `zmig::embed!()` writes it.
@@ -64,7 +66,13 @@ pub struct App {
 impl Migrations {
     #[doc(hidden)]
     pub const fn __new(app: App, all: &'static [Embedded], digests: Digests) -> Self {
-        Self { all, digests, app }
+        Self { all, digests, app, sources: &[] }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __with_sources(self, sources: &'static [(&'static str, &'static str)]) -> Self {
+        Self { sources, ..self }
     }
 
     /// The kinds of databases that all of them have SQL for, in the order in which messages list them.

@@ -4,6 +4,7 @@ mod failure;
 
 pub use failure::{Cause, Failure, Place, Remains};
 
+use crate::SourcesReport;
 use crate::driver::{Fault, Kind};
 use crate::hooks::{MissingFunction, show_missing};
 #[cfg(feature = "declarative")]
@@ -89,6 +90,18 @@ pub enum Error {
         /// What the database says.
         theirs: String,
     },
+    /// Schemas name variables as the place of their data, and nobody says what is in them.
+    #[error(
+        "{} {} not set, and schemas of this program have their data there\n  nothing was changed\n  next: set it to a URL, in the environment or in a file such as .env",
+        list(variables), if variables.len() == 1 { "is" } else { "are" }
+    )]
+    NoSource {
+        /// The variables.
+        variables: Vec<String>,
+    },
+    /// Some databases of a program whose schemas are in several were not brought up to date.
+    #[error("{0}")]
+    Sources(Box<SourcesReport>),
     /// The database knows migrations that the program does not, and the policy is to refuse.
     #[error(
         "the database is ahead of this program: it has {}, which the program does not know\n  nothing was changed\n  next: start the newer program, or take them back with `cargo zmig rollback`",

@@ -60,6 +60,7 @@ mod scratch;
 mod script;
 mod secret;
 mod set;
+mod sources;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stamp;
@@ -97,6 +98,7 @@ pub use preview::{Assessment, Preview, PreviewedChange, PreviewedMigration};
 pub use report::{Migrated, Report};
 pub use rollback::{Irreversible, RollbackAnalysis, RollbackOptions, RollbackStep};
 pub use secret::Secret;
+pub use sources::{SourcePlace, SourceReport, SourcesReport};
 pub use status::{Pending, Status};
 pub use strategy::Strategy;
 pub use target::{RollbackTarget, Target};

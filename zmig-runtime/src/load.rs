@@ -27,8 +27,7 @@ impl Migrations {
         }
         manifests.sort();
         let all = manifests.iter().map(|path| read(folder, path)).collect::<Result<Vec<_>, _>>()?;
-        let digests =
-            Digests { sqlite: digest(&all, Dialect::Sqlite), postgres: digest(&all, Dialect::Postgres) };
+        let digests = Digests::of(&all);
         let app = App { name: "cargo-zmig", version: env!("CARGO_PKG_VERSION") };
         Ok(Self::__new(app, Vec::leak(all), digests))
     }
@@ -110,6 +109,13 @@ fn read_script(
         reversibility: listed.reversibility,
         risk: listed.risk,
     })
+}
+
+impl Digests {
+    /// Those of some migrations. They stay for as long as the process does.
+    pub(crate) fn of(all: &[Embedded]) -> Self {
+        Self { sqlite: digest(all, Dialect::Sqlite), postgres: digest(all, Dialect::Postgres) }
+    }
 }
 
 /// The digest of all in a dialect; empty where one of them is not written in it.

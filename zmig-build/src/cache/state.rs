@@ -31,6 +31,8 @@ impl Source {
         wide.push_str(meta.data_type.map_or("", Dialect::name));
         wide.push('\t');
         wide.push_str(meta.extends.as_deref().unwrap_or(""));
+        wide.push('\t');
+        wide.push_str(meta.source.as_deref().unwrap_or(""));
         for e in enums {
             wide.push_str(&format!("\t{e:?}"));
         }

@@ -120,6 +120,7 @@ fn stays_local(old: Option<&Spoken<'_>>, new: &Source, says: &Contribution, line
         None => {
             says.meta.enabled
                 && says.meta.extends.is_none()
+                && says.meta.source.is_none()
                 && says.enums.is_empty()
                 && says.domains.is_empty()
                 && says.meta.data_type.is_none_or(|d| lines.dialects.contains(&d))

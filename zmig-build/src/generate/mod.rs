@@ -1,6 +1,7 @@
 //! One run: read everything, decide, write, emit. Or, where the cache proves that little has changed, a part of that.
 
 mod complete;
+pub(crate) mod data_sources;
 mod draft;
 mod gate;
 mod hooks;

@@ -1,6 +1,7 @@
 //! Everything that one run finds out before it writes anything.
 
 use super::complete::{Completed, complete};
+use super::data_sources;
 use super::draft::{Making, Past, draft};
 use super::gate;
 use super::lint;
@@ -59,6 +60,7 @@ impl Survey {
     ) -> Result<Self, Vec<Diagnostic>> {
         let wanted = wanted(settings, &sources, &snapshot, KnownTables::NOTHING)?;
         let merged = &wanted.merged;
+        data_sources::check(settings, &sources, merged)?;
         let changes = diff(&snapshot.schema, &merged.schema, &merged.hints)
             .map_err(|refusals| Self::refused(settings, &sources, merged, &refusals))?;
         let each = settings.split == crate::config::Split::Change;
@@ -86,6 +88,7 @@ impl Survey {
         }
         let new = drafted.manifests.iter().map(|m| m.name.clone()).collect();
         manifests.extend(drafted.manifests);
+        data_sources::check_migrations(settings, &sources, merged, &manifests)?;
         in_order(&mut manifests);
         Ok(Self { sources, wanted, manifests, changes, new, repairs, warnings, batch })
     }

@@ -55,6 +55,16 @@ pub(super) fn schemas(
             out.insert(schema.clone(), (*source, meta.clone()));
             continue;
         };
+        if let (Some(one), Some(other)) = (&before.source, &meta.source)
+            && one != other
+        {
+            let problem = Problem::new(format!("the schema {schema} is given two places for its data"))
+                .at(*source, Spot::meta(schema, "Data_Source"), "another here")
+                .at(*first, Spot::meta(schema, "Data_Source"), "one here")
+                .help("give both the same variable, or each a schema of its own");
+            problems.push(problem);
+        }
+        let place = before.source.clone().or_else(|| meta.source.clone());
         if meta.version.is_none() && !meta.enabled {
             before.dropped_tables.extend(meta.dropped_tables.iter().cloned());
         } else if before.version.is_none() && !before.enabled {
@@ -72,6 +82,7 @@ pub(super) fn schemas(
                 .help(format!("or let the one add to the other by\nextends: {schema}"));
             problems.push(problem);
         }
+        before.source = place;
     }
     out
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod amend;
 mod bump;
 mod check;
+mod data_sources;
 mod generate;
 #[cfg(feature = "init")]
 mod init;
@@ -17,6 +18,7 @@ pub use accounts::accounts;
 pub use amend::{amend, keep_sql};
 pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
+pub use data_sources::data_sources;
 pub use generate::generate;
 #[cfg(feature = "init")]
 pub use init::{Begin, Begun, init};

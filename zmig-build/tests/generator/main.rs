@@ -3,6 +3,7 @@
 
 mod basics;
 mod cache;
+mod data_sources;
 mod disk;
 mod faults;
 mod gates;

@@ -30,7 +30,7 @@ pub(super) async fn run<D: Driver>(
     let started = Instant::now();
     let name = plan.full_name();
     refuse(&name, plan.form())?;
-    let migrations = Migrations { all: &[], digests: Digests { sqlite: "", postgres: "" }, app: app() };
+    let migrations = Migrations::__new(app(), &[], Digests { sqlite: "", postgres: "" });
     let set = Set::new(&migrations, D::DIALECT, &options.run)?;
     for _ in 0..TRIES {
         let facts = driver.facts().await.during("looking at the database")?;

@@ -24,6 +24,7 @@ mod project;
 mod refusals;
 mod restores;
 mod rollbacks;
+mod sources;
 mod sqlite;
 mod stamp;
 mod support;
