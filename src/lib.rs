@@ -125,6 +125,17 @@
 #[doc = include_str!("../docs/data.md")]
 struct Data;
 
+/// So do the pages for users of other systems.
+#[cfg(doctest)]
+mod coming_from {
+    #[doc = include_str!("../docs/coming-from/alembic.md")]
+    struct Alembic;
+    #[doc = include_str!("../docs/coming-from/dataflow.md")]
+    struct Dataflow;
+    #[doc = include_str!("../docs/coming-from/zkernel.md")]
+    struct Zkernel;
+}
+
 pub use zmig_macros::{Enum, embed, model};
 #[doc(hidden)]
 pub use zmig_runtime::__private;

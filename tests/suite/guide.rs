@@ -78,13 +78,34 @@ fn the_readme_is_a_project_that_runs() {
     assert!(second.contains("users_v1_1_0") && second.contains("zSchema.users v1.0.0 -> v1.1.0"), "{second}");
 }
 
+#[test]
+fn the_page_for_users_of_dataflow_is_a_project_that_runs() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/coming-from/dataflow.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let project = Project::new("dataflow", &["sqlite", "uuid", "decimal"]);
+    let mut ran = 0;
+    for (title, text) in blocks(&page) {
+        let Some(path) = title.strip_prefix('`').and_then(|rest| rest.strip_suffix("`:")) else { continue };
+        project.write(path, &text);
+        if path == "src/main.rs" {
+            let said = said(&project.cargo(&["run", "--quiet"]));
+            assert!(said.contains("applied 1 migration"), "{said}");
+            ran += 1;
+        }
+    }
+    assert_eq!(ran, 2, "both versions of the model");
+}
+
 /// The blocks of code of a page, each with the last line of text before it.
 fn blocks(page: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
     let (mut title, mut open): (&str, Option<String>) = ("", None);
     for line in page.lines() {
         match (&mut open, line.starts_with("```")) {
-            (Some(_), true) => out.push((title.to_owned(), open.take().unwrap_or_default())),
+            (Some(_), true) => {
+                out.push((title.to_owned(), open.take().unwrap_or_default()));
+                title = "";
+            }
             (Some(text), false) => text.extend([line, "\n"]),
             (None, true) => open = Some(String::new()),
             (None, false) if !line.is_empty() => title = line,

@@ -76,20 +76,43 @@ fn all_in(group: &str) {
     run::report(&wrong);
 }
 
-/// The pages whose commands are run, what they run on, and the commands that other tests run.
-const PAGES: &[(&str, Backend, &[&str])] =
-    &[("README.md", Backend::Sqlite, &["cargo run -p example-app", "./test"])];
+/// A test for each page whose commands are run.
+macro_rules! pages {
+    ($($test:ident $backend:ident $name:literal)*) => {
+        $(#[test] fn $test() { shows_what_is_printed($name, Backend::$backend) })*
+        const PAGES: &[&str] = &[$($name),*];
+    };
+}
+
+pages! {
+    readme Sqlite "README.md"
+    from_alembic Sqlite "docs/coming-from/alembic.md"
+    from_dataflow Sqlite "docs/coming-from/dataflow.md"
+    from_fluentorm Postgres "docs/coming-from/fluentorm.md"
+    from_zcli Sqlite "docs/coming-from/zcli.md"
+    from_zkernel Sqlite "docs/coming-from/zkernel.md"
+}
+
+/// Commands on pages that other tests run.
+const ELSEWHERE: &[&str] = &["cargo run -p example-app", "./test"];
+
+fn shows_what_is_printed(name: &str, backend: Backend) {
+    let path = root().join(name);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let script = page::page(&text, backend, ELSEWHERE).unwrap_or_else(|e| panic!("{name}: {e}"));
+    run::report(&run::check(&path, name, &text, &script));
+}
 
 #[test]
-fn pages_show_what_is_printed() {
-    let mut wrong = Vec::new();
-    for (name, backend, elsewhere) in PAGES {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
-        let text = std::fs::read_to_string(&path).unwrap();
-        let script = page::page(&text, *backend, elsewhere).unwrap_or_else(|e| panic!("{name}: {e}"));
-        wrong.extend(run::check(&path, name, &text, &script));
+fn every_page_for_users_of_other_systems_is_run() {
+    let pages = names(&root().join("docs/coming-from"));
+    for page in pages.iter().filter(|name| *name != "README.md") {
+        assert!(PAGES.contains(&format!("docs/coming-from/{page}").as_str()), "{page}");
     }
-    run::report(&wrong);
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 fn folder() -> PathBuf {
