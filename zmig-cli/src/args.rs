@@ -1,9 +1,9 @@
 //! What can be typed.
 
-use crate::age::Age;
 use crate::verbs;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use std::path::PathBuf;
+use zmig_runtime::cli::{Age, Back, Database, History, Migrate, Rollback, Show, Status, Tables};
 
 /// What the program ends with; docs/commands.md says the same.
 const EXIT_CODES: &str = "Exit codes:
@@ -41,9 +41,9 @@ pub(crate) enum Verb {
     /// Put one of two branches of a schema's migrations behind the other
     Rebase(Rebase),
     /// Apply what is pending
-    Migrate(Migrate),
+    Migrate(Box<Migrate>),
     /// Show where a database stands
-    Status(Show),
+    Status(Status),
     /// Say whether sources, snapshot, migrations, their SQL and a database tell the same schema
     Verify(Verify),
     /// Hold the SQL of the migrations, or files of SQL, against the lint rules
@@ -53,7 +53,7 @@ pub(crate) enum Verb {
     /// Show what was done to a database, newest first
     History(History),
     /// Take migrations back, newest first
-    Rollback(Rollback),
+    Rollback(Box<Rollback>),
     /// Say what a rollback would do, and what would not come back; change nothing
     AnalyzeRollback(AnalyzeRollback),
     /// Drop archives that are older than an age: rows that are kept of what migrations dropped
@@ -161,24 +161,6 @@ pub(crate) struct Unapplied {
     pub(crate) yes: bool,
 }
 
-/// Which database.
-#[derive(Debug, Args)]
-pub(crate) struct Database {
-    /// The database [default: the variable DATABASE_URL]
-    #[arg(long = "database-url", short = 'd', value_name = "URL")]
-    pub(crate) url: Option<String>,
-}
-
-/// A database, and how to show it.
-#[derive(Debug, Args)]
-pub(crate) struct Show {
-    #[command(flatten)]
-    pub(crate) database: Database,
-    /// One JSON document on standard output
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
 /// `verify`.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
@@ -204,134 +186,6 @@ pub(crate) struct Drift {
     pub(crate) exit_code: bool,
     #[command(flatten)]
     pub(crate) tables: Tables,
-}
-
-/// Which tables are compared, and where PostgreSQL may have a scratch database.
-#[derive(Debug, Args)]
-pub(crate) struct Tables {
-    /// This table and no other that is not named as well; a * stands for any characters
-    #[arg(long, value_name = "TABLE")]
-    pub(crate) include: Vec<String>,
-    /// Leave this table out; a * stands for any characters
-    #[arg(long, value_name = "TABLE")]
-    pub(crate) exclude: Vec<String>,
-    /// The server for scratch databases of PostgreSQL [default: the database's own]
-    #[arg(long, value_name = "URL")]
-    pub(crate) scratch: Option<String>,
-}
-
-/// `migrate`.
-#[derive(Debug, Args)]
-#[command(group(ArgGroup::new("target").args(["to", "version"])))]
-pub(crate) struct Migrate {
-    #[command(flatten)]
-    pub(crate) show: Show,
-    /// Show what would be applied, and apply nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Show the SQL too
-    #[arg(long)]
-    pub(crate) sql: bool,
-    /// Up to this migration, and what it needs
-    #[arg(long, value_name = "ID")]
-    pub(crate) to: Option<String>,
-    /// Up to this version
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) version: Option<String>,
-    /// Refuse a migration of a greater risk than this
-    #[arg(long, value_name = "LEVEL")]
-    pub(crate) max_risk: Option<Level>,
-    /// Refuse a migration that deletes or changes what is stored
-    #[arg(long)]
-    pub(crate) protect_data: bool,
-    /// Only migrations that are about this table (`*` stands for any characters)
-    #[arg(long = "table", value_name = "TABLE")]
-    pub(crate) include_table: Vec<String>,
-    /// Leave out migrations that are about this table
-    #[arg(long, value_name = "TABLE")]
-    pub(crate) exclude_table: Vec<String>,
-    /// Make a backup in this folder before anything is changed
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) backup: Option<PathBuf>,
-    /// Compare the database with what the migrations promise, once they are applied
-    #[arg(long)]
-    pub(crate) validate: bool,
-    /// Make the database what the schema says, whatever it and its history hold; asks for a word
-    #[arg(long, conflicts_with = "target")]
-    pub(crate) force_sync: bool,
-    /// Do not ask
-    #[arg(long, visible_alias = "yes", short = 'y')]
-    pub(crate) auto_approve: bool,
-}
-
-/// How much a migration may hurt.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(crate) enum Level {
-    /// Adds what nothing relies on yet
-    Safe,
-    /// Keeps all data, but may fail on some rows or break a program
-    Medium,
-    /// Loses data, or may change values
-    High,
-}
-
-impl From<Level> for zmig_runtime::Risk {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Safe => Self::Safe,
-            Level::Medium => Self::Medium,
-            Level::High => Self::High,
-        }
-    }
-}
-
-/// `history`.
-#[derive(Debug, Args)]
-pub(crate) struct History {
-    #[command(flatten)]
-    pub(crate) show: Show,
-    /// At most so many rows
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
-}
-
-/// How far a rollback goes: the newest migration, where nothing else is said.
-#[derive(Debug, Args)]
-#[command(group(ArgGroup::new("back").args(["to_version", "to", "base"])))]
-pub(crate) struct Back {
-    /// Back to this version
-    #[arg(long, value_name = "VERSION")]
-    pub(crate) to_version: Option<String>,
-    /// Back to this migration, which stays applied
-    #[arg(long, value_name = "ID")]
-    pub(crate) to: Option<String>,
-    /// Everything
-    #[arg(long)]
-    pub(crate) base: bool,
-}
-
-/// `rollback`.
-#[derive(Debug, Args)]
-pub(crate) struct Rollback {
-    #[command(flatten)]
-    pub(crate) show: Show,
-    #[command(flatten)]
-    pub(crate) back: Back,
-    /// Do not ask
-    #[arg(long, visible_alias = "auto-approve", short = 'y')]
-    pub(crate) yes: bool,
-    /// The database's name, which confirms a rollback in production; SQLite's is that of its file
-    #[arg(long, value_name = "DATABASE")]
-    pub(crate) confirm: Option<String>,
-    /// Make a backup in this folder before anything is taken back
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) backup: Option<PathBuf>,
-    /// Refuse unless this folder has a backup of the database that is younger than --backup-age
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) backup_in: Option<PathBuf>,
-    /// How young that backup has to be
-    #[arg(long, value_name = "AGE", default_value = "24h", requires = "backup_in")]
-    pub(crate) backup_age: Age,
 }
 
 /// `analyze-rollback`.

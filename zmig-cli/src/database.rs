@@ -1,27 +1,11 @@
 //! Which database is meant, and what stands in it.
 
-use crate::args::{Database, Unapplied};
+use crate::args::Unapplied;
 use crate::output::confirm;
 use crate::stop::Stop;
 use std::path::Path;
+use zmig_runtime::cli::{Database, Listed, Place};
 use zmig_runtime::{App, Digests, Migrations};
-
-impl Database {
-    /// The URL that was given, or else that of the environment.
-    pub(crate) fn find(&self) -> Option<String> {
-        let url = self.url.clone().or_else(|| std::env::var("DATABASE_URL").ok());
-        url.filter(|u| !u.is_empty())
-    }
-
-    /// The same, for a command that needs one.
-    pub(crate) fn url(&self) -> Result<String, Stop> {
-        self.find().ok_or_else(|| {
-            Stop::new(
-                "no database is named\n  = help: pass --database-url sqlite://app.db, or set the variable DATABASE_URL",
-            )
-        })
-    }
-}
 
 /// The project's migrations.
 pub(crate) fn migrations(project: &Path) -> Result<Migrations, Stop> {
@@ -29,13 +13,36 @@ pub(crate) fn migrations(project: &Path) -> Result<Migrations, Stop> {
     Migrations::load(&folder).map_err(Stop::new)
 }
 
+/// What a command of the project works on: the database, its migrations, and what the sources say of the schemas.
+pub(crate) fn place(project: &Path, database: &Database) -> Result<Place, Stop> {
+    let place = Place::new(migrations(project)?, database.url()?).program(PROGRAM);
+    // Migrations can be run whatever the sources look like meanwhile; they are listed without them then.
+    let Ok(found) = zmig_build::verbs::schemas(project) else { return Ok(place) };
+    let listed = found.into_iter().map(|found| {
+        let data_type = found.data_type.unwrap_or_else(|| "any".to_owned());
+        Listed::new(found.schema, data_type, found.version).enabled(found.enabled).file(found.file)
+    });
+    Ok(place.schemas(listed.collect()))
+}
+
+/// What a command works on for which the history is enough.
+pub(crate) fn anywhere(database: &Database) -> Result<Place, Stop> {
+    Ok(Place::new(NONE, database.url()?).program(PROGRAM))
+}
+
+/// What is typed before a verb.
+const PROGRAM: &str = "cargo zmig";
+
 /// Runs a future to its end.
-pub(crate) fn wait<T>(future: impl Future<Output = Result<T, zmig_runtime::Error>>) -> Result<T, Stop> {
+///
+/// # Errors
+/// Its own.
+pub(crate) fn wait<T, E: Into<Stop>>(future: impl Future<Output = Result<T, E>>) -> Result<T, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|e| Stop::new(format!("no runtime can be started: {e}")))?;
-    runtime.block_on(future).map_err(Stop::new)
+    runtime.block_on(future).map_err(Into::into)
 }
 
 /// No migrations at all, under the tool's name: enough for what the history itself knows.

@@ -1,8 +1,8 @@
 //! `cargo zmig`: a few lines a verb over zmig-build and zmig-runtime.
 //!
-//! Exit codes: 0 done, 1 refused or failed, 2 typed wrong, 4 what was compared differs.
+//! Exit codes: 0 done or nothing to do, 1 refused or failed, 2 typed wrong, 3 something is pending (`status --exit-code`), 4
+//! what was compared differs, 130 interrupted.
 
-mod age;
 mod args;
 mod database;
 mod output;

@@ -1,23 +1,14 @@
-//! What is printed: tables for people, JSON for programs.
+//! What is printed: as the commands of an application do.
 
 use crate::stop::Stop;
-use std::io::{IsTerminal as _, Write as _};
+use zmig_runtime::cli;
 
-/// Writes a text to standard output and ends its line. A reader that has gone away (`| head`) is no error.
+/// Writes a text to standard output and ends its line.
 ///
 /// # Errors
-/// When it cannot be written: a full disk, say.
+/// When it cannot be written.
 pub(crate) fn say(text: &str) -> Result<(), Stop> {
-    let mut out = std::io::stdout().lock();
-    let done = out.write_all(text.as_bytes()).and_then(|()| {
-        if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }.and_then(|()| out.flush())
-    });
-    match done {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Stop::new(format!("standard output cannot be written: {e}")))
-        }
-        _ => Ok(()),
-    }
+    Ok(cli::say(text)?)
 }
 
 /// One JSON document.
@@ -25,30 +16,7 @@ pub(crate) fn say(text: &str) -> Result<(), Stop> {
 /// # Errors
 /// When it cannot be written.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<(), Stop> {
-    say(&serde_json::to_string_pretty(value)
-        .map_err(|e| Stop::new(format!("it cannot be written as JSON: {e}")))?)
-}
-
-/// A table: with lines on a terminal, plain columns anywhere else.
-pub(crate) fn table<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
-    let terminal = std::io::stdout().is_terminal();
-    let mut table = comfy_table::Table::new();
-    table.load_style(if terminal {
-        comfy_table::presets::UTF8_FULL_CONDENSED
-    } else {
-        comfy_table::presets::NOTHING
-    });
-    // Rows that wrap are hard to read and impossible to grep.
-    table.set_content_arrangement(comfy_table::ContentArrangement::Disabled);
-    table.set_header(head);
-    table.add_rows(rows.into_iter().map(|row| row.map(|cell| one_line(&cell))));
-    let text = table.trim_fmt();
-    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
-}
-
-/// Control characters of a database's content must not move the terminal's cursor.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    Ok(cli::json(value)?)
 }
 
 /// Asks on the terminal.
@@ -56,60 +24,5 @@ fn one_line(text: &str) -> String {
 /// # Errors
 /// When nobody is there to answer; `flag` is what to say instead.
 pub(crate) fn confirm(question: &str, flag: &str) -> Result<bool, Stop> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Stop::new(format!(
-            "{question} nobody is at the terminal to say yes\n  nothing was changed\n  \
-             = help: pass {flag} to say so beforehand"
-        )));
-    }
-    eprint!("{question} [y/N] ");
-    let mut answer = String::new();
-    std::io::stdin()
-        .read_line(&mut answer)
-        .map_err(|e| Stop::new(format!("the answer cannot be read: {e}")))?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-}
-
-/// Asks on the terminal for a word, where a single letter is typed too soon.
-///
-/// # Errors
-/// When nobody is there to answer; `flag` is what to say instead.
-pub(crate) fn confirm_word(question: &str, word: &str, flag: &str) -> Result<bool, Stop> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Stop::new(format!(
-            "{question} nobody is at the terminal to type `{word}`\n  nothing was changed\n  \
-             = help: pass {flag} to say so beforehand"
-        )));
-    }
-    eprint!("{question} type `{word}` to go on: ");
-    let mut answer = String::new();
-    std::io::stdin()
-        .read_line(&mut answer)
-        .map_err(|e| Stop::new(format!("the answer cannot be read: {e}")))?;
-    Ok(is_word(&answer, word))
-}
-
-fn is_word(answer: &str, word: &str) -> bool {
-    answer.trim() == word
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_word_itself_is_the_word() {
-        assert!(is_word(" overwrite\r\n", "overwrite"));
-        for answer in ["", "\n", "y", "yes", "over write", "overwrite it", "Overwrite"] {
-            assert!(!is_word(answer, "overwrite"), "{answer}");
-        }
-    }
-
-    #[test]
-    fn a_table_for_a_pipe_is_plain_and_keeps_its_lines() {
-        let text =
-            table(["id", "what"], vec![["1".into(), "a\nb\u{1b}[2J".into()], ["22".into(), "c".into()]]);
-        assert_eq!(text.lines().count(), 3, "{text}");
-        assert!(!text.contains('\u{1b}') && !text.contains('│'), "{text}");
-    }
+    Ok(cli::confirm(question, flag)?)
 }

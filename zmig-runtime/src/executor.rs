@@ -13,7 +13,7 @@ use crate::error::During as _;
 use crate::history::{self, Past, TABLE};
 use crate::inside::{self, Broken, Ran};
 use crate::job::{Direction, Job};
-use crate::{Cause, Error, Migrated, RunOptions, chance, environment};
+use crate::{Cause, Error, Event, Migrated, RunOptions, chance, environment};
 use std::time::{Duration, Instant};
 use zmig_core::{SetDigest, Transaction};
 
@@ -52,6 +52,8 @@ pub(crate) struct Executor<'a, D, P = ()> {
     retries: u32,
     /// When the work on the migration at hand began.
     begun: Instant,
+    /// Whether it was told that this run waits for another.
+    waits: bool,
 }
 
 /// What came of a group of migrations in one transaction.
@@ -99,6 +101,7 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
             groups: true,
             retries: 0,
             begun: Instant::now(),
+            waits: false,
         }
     }
 
@@ -164,11 +167,24 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
         }
     }
 
+    fn tell_running(&self, job: &Job<'_>, ahead: usize) {
+        self.options.listener.tell(&Event::Running {
+            migration: job.name(),
+            back: job.direction == Direction::Down,
+            in_transaction: !job.is_outside(),
+            number: self.cursor + ahead + 1,
+            of: self.jobs.len(),
+        });
+    }
+
     /// Waits a while for another runner; says `Changed` where that one has done everything already.
     async fn wait(&mut self, started: Instant) -> Result<Ending, Error> {
         if started.elapsed() >= self.options.lock_timeout {
             let holder = self.driver.holder().await;
             return Err(Error::LockTimeout { waited: started.elapsed(), holder });
+        }
+        if !std::mem::replace(&mut self.waits, true) {
+            self.options.listener.tell(&Event::Waiting);
         }
         tracing::debug!("another runner holds the lock");
         tokio::time::sleep(chance::pause(Duration::from_millis(60))).await;
@@ -278,6 +294,7 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
             self.begun = Instant::now();
             let (rest, rest_digests) = (&group[ran.len()..], &digests[ran.len()..]);
             tracing::info!(migration = job.name(), direction = job.direction.name(), "running");
+            self.tell_running(job, ran.len());
             let plain = rest.iter().take_while(|job| inside::is_plain(job)).count();
             let (one, result) = if plain > 0 {
                 inside::run_plain(self.driver, &rest[..plain], rest_digests).await
@@ -354,14 +371,17 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
             skipped = ran.skipped,
             "committed"
         );
-        self.done.push(Migrated {
+        let migrated = Migrated {
             name: record.migration.to_owned(),
             schema: record.schema.to_owned(),
             from: record.from.map(str::to_owned),
             to: record.to.map(str::to_owned),
             skipped: ran.skipped,
             elapsed: ran.elapsed,
-        });
+        };
+        self.waits = false;
+        self.options.listener.tell(&Event::Committed(&migrated));
+        self.done.push(migrated);
         self.digest = digest;
         self.newest = Some(digest.to_string());
         self.cursor += 1;

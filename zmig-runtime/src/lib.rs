@@ -26,6 +26,8 @@ mod backfill;
 #[cfg(feature = "backup")]
 mod backup;
 mod chance;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod data;
 mod database;
 mod dependants;
@@ -34,6 +36,7 @@ mod driver;
 mod embedded;
 mod environment;
 mod error;
+mod event;
 mod executor;
 mod gate;
 mod history;
@@ -84,6 +87,7 @@ pub use data::DataMigration;
 pub use database::Database;
 pub use embedded::Migrations;
 pub use error::{Cause, Error, Failure, Place, Remains};
+pub use event::Event;
 pub use history::{HistoryEntry, HistoryStatus};
 pub use hooks::{HookConnection, HookContext, HookError, HookFuture, MissingFunction};
 pub use introspect::{IntrospectOptions, Introspection, introspect};

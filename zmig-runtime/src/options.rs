@@ -2,6 +2,7 @@
 
 use crate::data::DataMigration;
 use crate::environment::Environment;
+use crate::event::Listener;
 use crate::gate::Gates;
 use crate::hooks::Functions;
 use std::time::Duration;
@@ -35,6 +36,7 @@ pub struct RunOptions {
     pub(crate) gates: Gates,
     pub(crate) functions: Functions,
     pub(crate) data: Vec<DataMigration>,
+    pub(crate) listener: Listener,
 }
 
 /// What to do when the database has migrations that the program does not know.
@@ -77,6 +79,7 @@ impl Default for RunOptions {
             gates: Gates::default(),
             functions: Functions::default(),
             data: Vec::new(),
+            listener: Listener::default(),
         }
     }
 }

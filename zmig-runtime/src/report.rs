@@ -97,8 +97,14 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Report {
+    /// The same as it prints, without the migrations that were told one by one when they were committed.
+    #[cfg(feature = "cli")]
+    pub(crate) fn summary(&self) -> String {
+        Summary(self).to_string()
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>, told: bool) -> fmt::Result {
         if let Some(preview) = &self.preview {
             write!(f, "{preview}\nnothing was applied: this was a dry run")?;
         } else if self.is_up_to_date() {
@@ -114,6 +120,9 @@ impl fmt::Display for Report {
             }
             let plural = if list.len() == 1 { "migration" } else { "migrations" };
             write!(f, "{verb} {} {plural}{so} in {}", list.len(), Time(self.elapsed))?;
+            if told && !std::ptr::eq(list, &self.recorded) {
+                continue;
+            }
             let width = list.iter().map(|m| m.name.len()).max().unwrap_or(0);
             for migrated in list {
                 write!(f, "\n  {:width$}  {migrated}", migrated.name)?;
@@ -127,6 +136,22 @@ impl fmt::Display for Report {
             write!(f, "\nwarning: {warning}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, false)
+    }
+}
+
+#[cfg(feature = "cli")]
+struct Summary<'a>(&'a Report);
+
+#[cfg(feature = "cli")]
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write(f, true)
     }
 }
 

@@ -13,6 +13,7 @@ mod init;
 mod lint;
 mod look;
 mod rebase;
+mod schemas;
 
 pub use accounts::accounts;
 pub use amend::{amend, keep_sql};
@@ -26,6 +27,7 @@ pub use init::{Begin, Begun, init};
 pub use lint::{Found, LintRequest, Linted, lint};
 pub use look::{migrations_folder, would_amend, would_rebase};
 pub use rebase::{Rebased, rebase};
+pub use schemas::{SchemaFacts, schemas};
 
 use crate::builder::{Builder, Error};
 use crate::config::Mode;

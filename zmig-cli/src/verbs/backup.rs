@@ -4,8 +4,7 @@ use crate::args::{Backup, Restore};
 use crate::database::{NONE, wait};
 use crate::output::{json, say};
 use crate::stop::Stop;
-use std::path::PathBuf;
-use zmig_runtime::{BackupOptions, BackupPolicy, RestoreOptions, RunOptions};
+use zmig_runtime::{BackupOptions, RestoreOptions};
 
 pub(super) fn run(args: &Backup) -> Result<(), Stop> {
     let url = args.show.database.url()?;
@@ -21,14 +20,6 @@ pub(super) fn run(args: &Backup) -> Result<(), Stop> {
     }
     let made = wait(NONE.backup(&url, &options))?;
     if args.show.json { json(&made) } else { say(&format!("made and read back {made}")) }
-}
-
-/// A run that makes a backup first, where a folder was named for it.
-pub(super) fn first(folder: Option<&PathBuf>, options: RunOptions) -> RunOptions {
-    match folder {
-        Some(folder) => options.backup(BackupPolicy::Always).backup_options(BackupOptions::in_folder(folder)),
-        None => options,
-    }
 }
 
 pub(super) fn restore(args: &Restore) -> Result<(), Stop> {

@@ -7,24 +7,21 @@ mod bump;
 mod check;
 pub(crate) mod completions;
 mod drift;
-mod force_sync;
 pub(crate) mod generate;
-mod history;
 pub(crate) mod init;
 mod lint;
 pub(crate) mod man;
-mod migrate;
 mod pull;
 mod purge;
 mod rebase;
-mod rollback;
 mod stamp;
-mod status;
 mod verify;
 
 use crate::args::{Arguments, Verb};
+use crate::database::{anywhere, place, wait};
 use crate::project;
 use crate::stop::Stop;
+use zmig_runtime::cli;
 
 /// Does what was typed.
 ///
@@ -46,9 +43,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         Verb::Bump(args) => bump::run(&project()?, args),
         Verb::Amend(args) => amend::run(&project()?, args),
         Verb::Rebase(args) => rebase::run(&project()?, args),
-        Verb::Migrate(args) if args.force_sync => force_sync::run(&project()?, args),
-        Verb::Migrate(args) => migrate::run(&project()?, args),
-        Verb::Status(args) => status::run(&project()?, args),
+        // Without the project's folder there is the history still.
+        Verb::Migrate(args) if args.rollback || args.rollback_to.is_some() => {
+            wait(cli::migrate(&anywhere(&args.show.database)?, args))
+        }
+        Verb::Migrate(args) => wait(cli::migrate(&place(&project()?, &args.show.database)?, args)),
+        Verb::Status(args) => wait(cli::status(&place(&project()?, &args.show.database)?, args)),
         Verb::Stamp(args) => stamp::run(&project()?, args),
         // The project may have nothing of zmig's yet.
         Verb::Pull(args) => pull::run(&project::find_package(&start()?)?, args),
@@ -59,8 +59,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         },
         Verb::Drift(args) => drift::run(&project()?, args),
         // What the history holds is enough: these work on a database whose project is elsewhere.
-        Verb::History(args) => history::run(args),
-        Verb::Rollback(args) => rollback::run(args),
+        Verb::History(args) => wait(cli::history(&anywhere(&args.show.database)?, args)),
+        Verb::Rollback(args) => wait(cli::rollback(&anywhere(&args.show.database)?, args)),
         Verb::AnalyzeRollback(args) => analyze::run(args),
         Verb::Purge(args) => purge::run(args),
         Verb::Backup(args) => backup::run(args),

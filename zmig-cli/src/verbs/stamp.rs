@@ -1,11 +1,11 @@
 //! `cargo zmig stamp`.
 
-use super::migrate::{pending_table, version_of};
 use crate::args::Stamp;
 use crate::database::{migrations, wait};
 use crate::output::{confirm, json, say};
 use crate::stop::Stop;
 use std::path::Path;
+use zmig_runtime::cli::{pending_table, version_of};
 use zmig_runtime::{OnMissing, RunOptions, Target};
 
 pub(super) fn run(project: &Path, args: &Stamp) -> Result<(), Stop> {

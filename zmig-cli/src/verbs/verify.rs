@@ -1,12 +1,12 @@
 //! `cargo zmig verify`.
 
-use super::drift::{ending, options};
 use crate::args::Verify;
 use crate::database::{migrations, wait};
 use crate::output::{json, say};
 use crate::stop::Stop;
 use std::path::Path;
 use zmig_core::Comparison;
+use zmig_runtime::cli::{ending, verify_options};
 use zmig_runtime::{Dialect, Migrations, Verification};
 
 pub(super) fn run(project: &Path, args: &Verify) -> Result<(), Stop> {
@@ -45,7 +45,7 @@ pub(super) fn run(project: &Path, args: &Verify) -> Result<(), Stop> {
 /// What each kind of database makes of the migrations: that of the URL, and SQLite where the project has SQL for it, since
 /// that costs nothing. The notes say what was left out.
 fn databases(all: &Migrations, args: &Verify) -> Result<(Vec<Verification>, Vec<String>), Stop> {
-    let options = options(&args.tables).downs(args.downs);
+    let options = verify_options(&args.tables).downs(args.downs);
     let (mut out, mut notes) = (Vec::new(), Vec::new());
     let url = args.show.database.find().or_else(|| args.tables.scratch.clone());
     if let Some(url) = &url {

@@ -8,7 +8,7 @@ use crate::inside::{self, Broken, Ran, broken};
 use crate::job::Job;
 use crate::preview::estimate;
 use crate::script::Script;
-use crate::{Cause, Error, Remains, chance};
+use crate::{Cause, Error, Event, Remains, chance};
 use std::time::{Duration, Instant};
 use zmig_core::{Dialect, Lock, SqlStep};
 
@@ -69,6 +69,7 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
         }
         let mut done = 0;
         self.begun = Instant::now();
+        self.tell_running(job, 0);
         match self.all_steps(job, &mut done).await {
             Ok(ran) => {
                 self.finish(job, ran, done).await?;
@@ -147,6 +148,12 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
         }
         let id = self.start(job, number, step.title, &hash).await.map_err(at)?;
         tracing::info!(migration = job.name(), step = number, title = step.title, "running");
+        self.options.listener.tell(&Event::Step {
+            migration: job.name(),
+            number,
+            of: job.file.steps.len(),
+            title: step.title,
+        });
         if let Err(fault) = self.execute_patiently(step).await {
             if fault.kind != Kind::Lost && self.driver.is_clean_after_error(step.sql) {
                 self.mark(&id, FAILED).await.map_err(at)?;

@@ -1,22 +1,19 @@
-//! `cargo zmig migrate --force-sync`.
+//! `migrate --force-sync`.
 
-use super::backup;
-use crate::args::Migrate;
-use crate::database::{migrations, wait};
-use crate::output::{confirm_word, json, say, table};
-use crate::stop::Stop;
+use super::args::Migrate;
+use super::migrate::with_backup;
+use super::output::{confirm_word, json, say, table};
+use super::{Place, Stop};
+use crate::{AutoMigrateOptions, AutoMigrated};
 use std::fmt::Write as _;
-use std::path::Path;
-use zmig_runtime::{AutoMigrateOptions, AutoMigrated, Risk, RunOptions};
 
 /// What has to be typed: more than the key that is under the finger anyway.
 const WORD: &str = "overwrite";
 
-pub(super) fn run(project: &Path, args: &Migrate) -> Result<(), Stop> {
-    let url = args.show.database.url()?;
-    let all = migrations(project)?;
-    let looking = AutoMigrateOptions::default().dry_run(true);
-    let found = wait(all.force_sync(&url, &looking))?;
+pub(super) async fn force_sync(place: &Place, args: &Migrate) -> Result<(), Stop> {
+    let (all, url) = (&place.migrations, place.url.expose());
+    let looking = AutoMigrateOptions::default().run_options(place.options.clone()).dry_run(true);
+    let found = all.force_sync(url, &looking).await?;
     if args.dry_run {
         return if args.show.json { json(&found) } else { preview(&found, args) };
     }
@@ -31,9 +28,9 @@ pub(super) fn run(project: &Path, args: &Migrate) -> Result<(), Stop> {
         }
     }
     // What came between the look and the word is not overwritten unseen.
-    let run = backup::first(args.backup.as_ref(), RunOptions::default());
+    let run = with_backup(args.backup.as_ref(), place.options.clone());
     let options = AutoMigrateOptions::default().run_options(run).only(&found);
-    let report = wait(all.force_sync(&url, &options))?;
+    let report = all.force_sync(url, &options).await?;
     if args.show.json { json(&report) } else { say(&report.to_string()) }
 }
 
@@ -56,7 +53,7 @@ fn shown(found: &AutoMigrated) -> String {
                 change.table.clone().unwrap_or_default(),
                 change.operation.to_string(),
                 change.title.clone(),
-                risk(change.risk).to_owned(),
+                change.risk.to_string(),
                 change.rows.map(|n| n.to_string()).unwrap_or_default(),
             ]
         });
@@ -75,12 +72,4 @@ fn shown(found: &AutoMigrated) -> String {
         let _ = write!(text, "\nwarning: {warning}");
     }
     text
-}
-
-fn risk(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Safe => "SAFE",
-        Risk::Medium => "MEDIUM",
-        Risk::High => "HIGH",
-    }
 }

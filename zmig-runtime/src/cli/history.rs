@@ -1,14 +1,22 @@
-//! `cargo zmig history`.
+//! `history`.
 
-use crate::args::History;
-use crate::database::{NONE, wait};
-use crate::output::{json, say, table};
-use crate::stop::Stop;
-use zmig_runtime::HistoryEntry;
+use super::args::History;
+use super::output::{json, say, table};
+use super::version::schema_of;
+use super::{Place, Stop};
+use crate::HistoryEntry;
 
-pub(super) fn run(args: &History) -> Result<(), Stop> {
-    let url = args.show.database.url()?;
-    let mut entries = wait(NONE.history(&url))?;
+/// Shows what was done to a database, newest first.
+///
+/// # Errors
+/// When the database cannot be read, or no such schema is in it.
+pub async fn history(place: &Place, args: &History) -> Result<(), Stop> {
+    let mut entries = place.migrations.history(place.url.expose()).await?;
+    if let Some(model) = &args.model {
+        let known = entries.iter().map(|e| e.schema.as_str());
+        let schema = schema_of(known.chain(place.schemas.iter().map(|s| s.schema.as_str())), model)?;
+        entries.retain(|e| e.schema == schema);
+    }
     entries.reverse();
     entries.truncate(args.limit.unwrap_or(usize::MAX));
     if args.show.json {
@@ -35,6 +43,6 @@ fn row(e: &HistoryEntry) -> [String; 8] {
 }
 
 /// From one version to another.
-pub(super) fn step(from: Option<&str>, to: Option<&str>) -> String {
+pub fn step(from: Option<&str>, to: Option<&str>) -> String {
     format!("{} -> {}", from.unwrap_or("nothing"), to.unwrap_or("nothing"))
 }

@@ -1,18 +1,29 @@
-//! `cargo zmig rollback`.
+//! `rollback`.
 
-use super::backup;
+use super::args::{Back, Rollback};
 use super::history::step;
-use super::migrate::pick;
-use crate::args::{Back, Rollback};
-use crate::database::{NONE, wait};
-use crate::output::{confirm, json, say, table};
-use crate::stop::Stop;
-use zmig_runtime::{HistoryEntry, HistoryStatus, RollbackOptions, RollbackTarget, RunOptions, Stamp};
+use super::migrate::with_backup;
+use super::output::{confirm, json, say, table};
+use super::progress::Progress;
+use super::version::pick;
+use super::{Place, Stop};
+use crate::{HistoryEntry, HistoryStatus, RollbackOptions, RollbackTarget, Stamp};
 
-pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
-    let url = args.show.database.url()?;
-    let target = target(&args.back, &url)?;
-    let entries = wait(NONE.rollback_preview(&url, target.clone()))?;
+/// Takes migrations back, newest first.
+///
+/// # Errors
+/// When it is refused, or fails.
+pub async fn rollback(place: &Place, args: &Rollback) -> Result<(), Stop> {
+    let url = place.url.expose();
+    let target = rollback_target(place, &args.back).await?;
+    if args.dry_run {
+        let analysis = place.migrations.analyze_rollback(url, target).await?;
+        return match args.show.json {
+            true => json(&analysis),
+            false => say(&format!("{analysis}\nnothing was taken back: this was a dry run")),
+        };
+    }
+    let entries = place.migrations.rollback_preview(url, target.clone()).await?;
     if !entries.is_empty() && !args.yes {
         eprintln!("{}", preview(&entries));
         let question = match entries.len() {
@@ -23,7 +34,8 @@ pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
             return Err(Stop::new("nothing was changed"));
         }
     }
-    let run = backup::first(args.backup.as_ref(), RunOptions::default());
+    let progress = Progress::new(!args.show.json);
+    let run = progress.watch(with_backup(args.backup.as_ref(), place.options.clone()));
     let mut options = RollbackOptions::default().run_options(run);
     if let Some(database) = &args.confirm {
         options = options.confirm(database);
@@ -31,29 +43,35 @@ pub(super) fn run(args: &Rollback) -> Result<(), Stop> {
     if let Some(folder) = &args.backup_in {
         options = options.recent_backup(folder, args.backup_age.0);
     }
-    let report = wait(NONE.rollback_checked(&url, target, &options))?;
-    if args.show.json { json(&report) } else { say(&report.to_string()) }
+    let work = place.migrations.rollback_checked(url, target, &options);
+    let report = progress.run(place, "rollback", work).await?;
+    if args.show.json { json(&report) } else { say(&report.summary()) }
 }
 
-pub(super) fn target(args: &Back, url: &str) -> Result<RollbackTarget, Stop> {
-    if let Some(version) = &args.to_version {
-        let entries = wait(NONE.history(url))?;
+/// How far back, as it was typed.
+///
+/// # Errors
+/// When there is no such version.
+pub async fn rollback_target(place: &Place, back: &Back) -> Result<RollbackTarget, Stop> {
+    if let Some(version) = &back.to_version {
+        let entries = place.migrations.history(place.url.expose()).await?;
         let applied = entries.iter().filter(|e| e.status == HistoryStatus::Success);
         let known = applied.filter_map(|e| Some((e.schema.as_str(), e.to_version.as_deref()?)));
         let (schema, version) = pick(known, version)?;
         return Ok(RollbackTarget::Version { schema, version });
     }
-    if let Some(id) = &args.to {
+    if let Some(id) = &back.to {
         // The id alone, or the name that begins with it.
         let digits = id.get(..14).unwrap_or(id);
         let id: Stamp = digits.parse().map_err(|e: String| {
+            let program = &place.program;
             Stop::new(format!(
-                "{e}\n  = help: `cargo zmig history` shows the migrations, whose names begin with it"
+                "{e}\n  = help: `{program} history` shows the migrations, whose names begin with it"
             ))
         })?;
         return Ok(RollbackTarget::Id(id));
     }
-    Ok(if args.base { RollbackTarget::Base } else { RollbackTarget::Last })
+    Ok(if back.base { RollbackTarget::Base } else { RollbackTarget::Last })
 }
 
 fn preview(entries: &[HistoryEntry]) -> String {
