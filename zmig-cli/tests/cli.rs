@@ -326,9 +326,8 @@ fn stamp_records_what_is_there_and_refuses_what_is_not() {
     }
 }
 
-/// The chapter shows what is printed, and this is where it is held against it.
 #[test]
-fn the_preview_in_the_readme_is_what_is_printed() {
+fn gates_stop_a_migration_that_they_do_not_let_pass() {
     let project = Project::new();
     let url = format!("sqlite://{}?mode=rwc", project.path("app.db").display());
     let d = ["-d", &url];
@@ -347,19 +346,6 @@ users:
     let after = before.replace("age:   str", "age:   int").replace("v1.0.0", "v1.1.0") + "  nick:  str\n";
     project.write("schemas/zSchema.users.yaml", &after);
     project.build();
-    let shown = project.zmig(["migrate", "--dry-run"], d).ok();
-    let shown = shown.replace(&project.path("app.db").display().to_string(), "app.db");
-    let readme = include_str!("../../README.md");
-    let expected =
-        readme.split("$ cargo zmig migrate --dry-run\n").nth(1).and_then(|t| t.split("```").next());
-    let expected = expected.expect("the chapter has a preview").trim_end();
-    let stamp = |text: &str| {
-        let name = text.split_whitespace().find(|word| word.ends_with("_users_v1_1_0"));
-        name.map(|name| name[..14].to_owned()).unwrap_or_default()
-    };
-    let (now, then) = (stamp(&shown), stamp(expected));
-    assert_eq!(shown.replace(&now, &then).trim_end(), expected);
-
     let refused = project.zmig(["migrate", "--auto-approve", "--max-risk", "medium"], d).fails(1);
     assert!(refused.contains("risk HIGH") && refused.contains("--max-risk high"), "{refused}");
     let refused = project.zmig(["migrate", "--auto-approve", "--protect-data"], d).fails(1);

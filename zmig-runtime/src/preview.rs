@@ -115,12 +115,8 @@ fn previewed(member: &Member) -> PreviewedMigration {
     let Member { migration: m, script, .. } = member;
     let (changes, hooks) =
         Manifest::parse(m.manifest).map(|manifest| (manifest.changes, manifest.hooks)).unwrap_or_default();
-    let hazards = |sql: &str| -> Vec<Hazard> {
-        let file = SqlFile::parse(sql).ok();
-        file.map(|f| f.steps.into_iter().filter_map(|s| s.hazard).collect()).unwrap_or_default()
-    };
-    let mut hazards = hazards(script.up);
-    hazards.retain(|h| !h.is_none());
+    let steps = SqlFile::parse(script.up).map(|file| file.steps).unwrap_or_default();
+    let by_title = |title: &str| steps.iter().find(|s| s.title == title).and_then(|s| s.hazard.as_ref());
     let by_hand = |details: String, safety: Risk| PreviewedChange {
         table: None,
         operation: None,
@@ -130,11 +126,28 @@ fn previewed(member: &Member) -> PreviewedMigration {
     };
     let hooks = hooks.keys().filter(|moment| moment.is_up());
     let hooks = hooks.map(|moment| by_hand(format!("hook {}", moment.name()), Risk::High));
+    let change = |change: &Change| {
+        let details = change.summary();
+        // A step of its own knows more: whether rows are kept in an archive, say.
+        let (safety, reason) = match by_title(&details) {
+            Some(hazard) => (hazard.risk, hazard.reasons.join("; ")),
+            None => (change.risk(), change.risk_reason().to_owned()),
+        };
+        PreviewedChange {
+            table: change.table().map(str::to_owned),
+            operation: Some(OperationKind::of(change)),
+            details,
+            safety,
+            reason,
+        }
+    };
     let mut rows: Vec<_> = changes.iter().map(change).chain(hooks).collect();
     if rows.is_empty() {
         let summary = m.summary.lines().next().unwrap_or("SQL written by hand");
         rows.push(by_hand(summary.to_owned(), script.risk));
     }
+    let hazards: Vec<Hazard> =
+        steps.iter().filter_map(|s| s.hazard.clone()).filter(|h| !h.is_none()).collect();
     PreviewedMigration {
         name: m.name.to_owned(),
         schema: m.schema.to_owned(),
@@ -149,16 +162,6 @@ fn previewed(member: &Member) -> PreviewedMigration {
         estimated: Duration::ZERO,
         up: script.up,
         down: script.down,
-    }
-}
-
-fn change(change: &Change) -> PreviewedChange {
-    PreviewedChange {
-        table: change.table().map(str::to_owned),
-        operation: Some(OperationKind::of(change)),
-        details: change.summary(),
-        safety: change.risk(),
-        reason: change.risk_reason().to_owned(),
     }
 }
 

@@ -48,11 +48,11 @@ pub async fn migrate(place: &Place, args: &Migrate) -> Result<(), Stop> {
     let nothing = preview.migrations.is_empty() && preview.data_migrations.is_empty();
     let mut options = options.auto_confirm(true);
     if !nothing {
-        let text = format!("3. changes\n{}", shown(&preview, args.sql));
-        match (args.show.json, args.auto_approve) {
-            (false, _) => say(&text)?,
-            (true, false) => eprintln!("{text}"),
-            (true, true) => {}
+        // Who says yes beforehand does not read it.
+        let look = !args.auto_approve || args.sql;
+        if look {
+            let text = format!("3. changes\n{}", shown(&preview, args.sql));
+            if args.show.json { eprintln!("{text}") } else { say(&text)? }
         }
         if !args.auto_approve {
             if !confirm("Apply these changes?", "--auto-approve")? {
@@ -63,7 +63,7 @@ pub async fn migrate(place: &Place, args: &Migrate) -> Result<(), Stop> {
             options = options.auto_confirm(false).confirm_with(move |now| names(now).is_subset(&seen));
         }
         if !args.show.json {
-            say("4. applying")?;
+            say(if look { "4. applying" } else { "3. applying" })?;
         }
     }
     let progress = Progress::new(!args.show.json);
