@@ -34,6 +34,8 @@ pub(crate) enum Verb {
     Check(Check),
     /// Write the migrations that a build would write, without compiling
     Generate(verbs::generate::Args),
+    /// Write a migration for SQL of your own
+    New(verbs::new::Args),
     /// Raise the version of a schema that changed, as far as its changes ask for
     Bump(Bump),
     /// Regenerate the newest migration of a schema, as long as no database has it

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod begin;
+mod by_hand;
 #[path = "../../tests/suite/project.rs"]
 #[allow(dead_code, reason = "shared with the workspace's tests")]
 mod cargo_project;

@@ -88,7 +88,7 @@ pub use names::{
 };
 pub use order::order;
 pub use plan::{Plan, PlanError, PlanOptions, RowCheck, Step, Transaction, plan};
-pub use render::{Draft, RenderedFile, render, sql_text};
+pub use render::{ByHand, Draft, RenderedFile, by_hand_name, render, render_by_hand, sql_text};
 pub use resolve::{Applied, Node, Problem, Resolution, resolve};
 pub use schema::{EnumType, Schema, SchemaName, TableName};
 pub use sorted::{Inserts, IntoSorted, Map, Set};

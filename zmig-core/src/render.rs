@@ -1,6 +1,9 @@
 //! The files of a migration, as text.
 
+mod by_hand;
 mod frame;
+
+pub use by_hand::{ByHand, by_hand_name, render_by_hand};
 
 use crate::dialect::step::one_line;
 use crate::{
@@ -94,10 +97,7 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
 impl Draft<'_> {
     /// `20251220120000_users_v1_1_0`, with `_2` and so on from the second part of a version.
     fn name(&self) -> String {
-        let bare = self.schema.strip_prefix("zSchema.").unwrap_or(&self.schema);
-        let word = |c: char| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-        let slug: String = bare.chars().map(word).collect();
-        let name = format!("{}_{slug}_{}", self.stamp, self.to.slug());
+        let name = format!("{}_{}_{}", self.stamp, slug(&self.schema), self.to.slug());
         if self.part.0 > 1 { format!("{name}_{}", self.part.0) } else { name }
     }
 
@@ -135,6 +135,12 @@ impl Draft<'_> {
         };
         format!("{} {from} -> {to}{part}", self.schema)
     }
+}
+
+/// A schema's name as a part of a file's.
+fn slug(schema: &str) -> String {
+    let bare = schema.strip_prefix("zSchema.").unwrap_or(schema);
+    bare.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect()
 }
 
 /// The text of one SQL file: the plan's steps under the migration's name and some remarks, a line each.

@@ -61,7 +61,7 @@ fn read(folder: &Path, path: &Path) -> Result<Embedded, Error> {
         manifest
             .dialects
             .get(&dialect)
-            .map(|listed| read_script(folder, &manifest.name, dialect, listed))
+            .map(|listed| read_script(folder, &manifest, dialect, listed))
             .transpose()
     };
     let depends_on: Vec<&'static str> = manifest.depends_on.iter().cloned().map(leak).collect();
@@ -86,13 +86,17 @@ fn read(folder: &Path, path: &Path) -> Result<Embedded, Error> {
 
 fn read_script(
     folder: &Path,
-    name: &str,
+    manifest: &Manifest,
     dialect: Dialect,
     listed: &ManifestDialect,
 ) -> Result<Script, Error> {
     let file = |up: bool, hash: Checksum| -> Result<&'static str, Error> {
-        let path: PathBuf = folder.join(Manifest::sql_path(name, dialect, up));
+        let path: PathBuf = folder.join(Manifest::sql_path(&manifest.name, dialect, up));
         let text = text(&path)?;
+        if manifest.is_blank(dialect, up) {
+            let reason = "no build has taken the SQL that is to be written by hand\n  next: write it, and run `cargo zmig generate`";
+            return Err(Error::Load { path, reason: reason.to_owned() });
+        }
         if Checksum::of(text) == hash {
             return Ok(text);
         }

@@ -5,7 +5,7 @@
 use super::draft::cannot_plan;
 use super::neighbourhood::{Referrers, around};
 use crate::diagnostic::Diagnostic;
-use crate::project::Tree;
+use crate::project::{Tree, of_disk};
 use crate::settings::Settings;
 use zmig_core::{Dialect, Draft, Manifest, Part, RenderedFile, Schema, Version, apply, render};
 
@@ -49,11 +49,40 @@ pub(crate) fn complete(
         }
         // What refers to what grows with each migration, and only around what it touches.
         referrers.add(&new);
-        if !missing.is_empty() {
+        if missing.is_empty() {
+            continue;
+        }
+        if manifest.is_by_hand() {
+            out.files.push(by_hand(settings, manifest, &missing)?);
+        } else {
             out.files.extend(again(settings, &old, manifest, &missing)?);
         }
     }
     Ok(out)
+}
+
+/// A migration that is written by hand, with the SQL that lies beside it for the new dialect.
+fn by_hand(
+    settings: &Settings,
+    manifest: &mut Manifest,
+    missing: &[Dialect],
+) -> Result<RenderedFile, Vec<Diagnostic>> {
+    for dialect in missing {
+        let entry = of_disk(settings, manifest, *dialect).map_err(|found| {
+            let path = |up| {
+                format!("{}/{}", settings.migrations_name(), Manifest::sql_path(&manifest.name, *dialect, up))
+            };
+            let title = format!("{} is written by hand, and not for {}", manifest.name, dialect.title());
+            vec![
+                Diagnostic::new(title)
+                    .note(found.title)
+                    .help(format!("write {} and {}", path(true), path(false)))
+                    .help("where that database has nothing to do, a remark in them says so"),
+            ]
+        })?;
+        manifest.dialects.insert(*dialect, entry);
+    }
+    Ok(RenderedFile { path: format!("{}.json", manifest.name), text: manifest.to_text() })
 }
 
 fn again(

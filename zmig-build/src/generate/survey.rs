@@ -74,11 +74,17 @@ impl Survey {
 
         let mut repairs: Vec<String> = rebuild.map(str::to_owned).into_iter().collect();
         repairs.extend(tree.leftovers.iter().map(|file| format!("{file} was left by a stopped build")));
+        repairs.extend(
+            tree.written.iter().map(|name| format!("{name} has the SQL now that was written for it")),
+        );
         if !completed.is_empty() {
             let names: Vec<&str> = wanted.dialects.iter().map(|d| d.title()).collect();
             repairs.push(format!("earlier migrations lacked SQL for {}", names.join(" or ")));
         }
         let mut batch = Batch::default();
+        for manifest in manifests.iter().filter(|m| tree.written.contains(&m.name)) {
+            batch.put(format!("{}.json", manifest.name), manifest.to_text());
+        }
         for file in completed.into_iter().chain(drafted.files) {
             batch.put(file.path, file.text);
         }

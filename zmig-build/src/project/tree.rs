@@ -1,6 +1,6 @@
 //! The migrations' folder, read and checked.
 
-use super::leftovers;
+use super::{by_hand, leftovers};
 use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::disk::COMMIT;
@@ -27,6 +27,9 @@ pub(crate) struct Tree {
     pub(crate) has_snapshot_file: bool,
     /// SQL files that a killed process left, relative to the folder.
     pub(crate) leftovers: Vec<String>,
+    /// The names of migrations whose SQL somebody has written since their manifest was: it is taken as it stands, and their
+    /// manifests here say so already.
+    pub(crate) written: Vec<String>,
 }
 
 /// What a command is about to put right, and reading must not stop at.
@@ -70,7 +73,8 @@ impl Tree {
                 Err(diagnostic) => problems.push(diagnostic),
             }
         }
-        let mut out = Self { manifests, snapshot, has_snapshot_file, leftovers: Vec::new() };
+        let mut out =
+            Self { manifests, snapshot, has_snapshot_file, leftovers: Vec::new(), written: Vec::new() };
         let is_readable = problems.is_empty();
         out.check_files(settings, memory, forgive, is_readable, &mut problems)?;
         if is_readable && forgive != Forgive::Order {
@@ -109,25 +113,33 @@ impl Tree {
         know_all: bool,
         problems: &mut Vec<Diagnostic>,
     ) -> Result<(), Vec<Diagnostic>> {
-        let parents: BTreeSet<&str> = self.manifests.iter().filter_map(|m| m.parent.as_deref()).into_sorted();
-        let newest: BTreeMap<&str, &str> = self
-            .manifests
-            .iter()
-            .filter(|m| !parents.contains(m.name.as_str()))
-            .map(|m| (m.schema.as_str(), m.to.as_str()))
-            .into_sorted();
+        let newest: BTreeSet<String> = {
+            let parents: BTreeSet<&str> =
+                self.manifests.iter().filter_map(|m| m.parent.as_deref()).into_sorted();
+            let heads = self.manifests.iter().filter(|m| !parents.contains(m.name.as_str()));
+            heads.flat_map(|head| newest(&self.manifests, head)).map(|m| m.name.clone()).into_sorted()
+        };
+        let mut blank = BTreeSet::new();
         for dialect in Dialect::ALL {
             let files = list(settings, dialect.name())?.unwrap_or_default();
             let mut rest: BTreeSet<String> =
                 files.into_iter().filter(|f| f.ends_with(".sql") && !f.starts_with('.')).into_sorted();
             for manifest in &self.manifests {
-                let Some(entry) = manifest.dialects.get(&dialect) else { continue };
-                let is_newest = newest.get(manifest.schema.as_str()) == Some(&manifest.to.as_str());
+                let entry = manifest.dialects.get(&dialect);
+                if entry.is_none() && !manifest.is_by_hand() {
+                    continue;
+                }
+                let is_newest = newest.contains(&manifest.name);
                 let is_forgiven = is_newest && forgive == Forgive::SqlOf(&manifest.schema);
-                for (up, expected) in [(true, entry.up), (false, entry.down)] {
+                for up in [true, false] {
                     let path = Manifest::sql_path(&manifest.name, dialect, up);
                     rest.remove(path.rsplit('/').next().unwrap_or(&path));
-                    if !is_forgiven && !memory.is_unchanged(&path_name(settings, &path)) {
+                    let Some(expected) = entry.map(|e| if up { e.up } else { e.down }) else { continue };
+                    if manifest.is_blank(dialect, up) {
+                        if !is_forgiven {
+                            blank.insert(manifest.name.clone());
+                        }
+                    } else if !is_forgiven && !memory.is_unchanged(&path_name(settings, &path)) {
                         problems.extend(check_sql(settings, &path, expected, manifest, is_newest));
                     }
                 }
@@ -141,6 +153,12 @@ impl Tree {
                         problems.push(unknown_sql(settings, &path));
                     }
                 }
+            }
+        }
+        for manifest in self.manifests.iter_mut().filter(|m| blank.contains(&m.name)) {
+            match by_hand::take(settings, manifest) {
+                Ok(()) => self.written.push(manifest.name.clone()),
+                Err(found) => problems.extend(found),
             }
         }
         Ok(())
@@ -177,6 +195,17 @@ impl Tree {
     pub(crate) fn heads(&self) -> Map<&str, &Manifest> {
         self.manifests.iter().map(|m| (m.schema.as_str(), m)).into_sorted()
     }
+}
+
+/// The migrations that are generated again together with a head: all of its version, or itself alone where it is written
+/// by hand.
+pub(crate) fn newest<'a>(
+    manifests: &'a [Manifest],
+    head: &'a Manifest,
+) -> impl Iterator<Item = &'a Manifest> {
+    manifests.iter().filter(move |m| {
+        m.name == head.name || !head.is_by_hand() && m.schema == head.schema && m.to == head.to
+    })
 }
 
 /// Puts each migration after those that it needs. Where that cannot be, says why and leaves them as they are.
@@ -310,7 +339,10 @@ fn check_sql(
         .at(&name, "", None, "")
         .note(format!("{} has its checksum", path_name(settings, &format!("{}.json", manifest.name))))
         .help(format!("take the change back: git checkout {name}"));
-    if is_newest {
+    if is_newest && manifest.is_by_hand() {
+        let amend = format!("cargo zmig amend {} --keep-sql", manifest.schema);
+        out = out.help(format!("or, while no database has it, take the change: {amend}"));
+    } else if is_newest {
         let amend = format!("cargo zmig amend {}", manifest.schema);
         out = out.help(format!("or, while no database has it: {amend}, which generates it again"));
         if is_there {

@@ -6,10 +6,10 @@ use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Batch;
 use crate::generate::Survey;
-use crate::project::{Forgive, Sources, Tree, fold};
+use crate::project::{Forgive, Sources, Tree, fold, newest, of_disk};
 use crate::settings::Settings;
 use std::path::Path;
-use zmig_core::{Checksum, Dialect, Manifest, SqlFile, Stamp, normalise_text};
+use zmig_core::{Dialect, Manifest, ManifestDialect, Stamp};
 
 /// Removes the migrations of a schema's newest version and generates them again from the sources, under the same
 /// stamp. Without a name it is the schema of the newest migration.
@@ -25,11 +25,19 @@ pub fn amend(root: &Path, schema: Option<&str>) -> Result<Outcome, Error> {
     let schema = schema.as_str();
     let mut tree = Tree::read(&settings, &Memory::default(), Forgive::SqlOf(schema))?;
     fold(&settings, &tree)?;
-    let Some(version) = tree.heads().get(schema).map(|m| m.to.clone()) else {
+    let Some(head) = tree.heads().get(schema).map(|m| Manifest::clone(m)) else {
         return Err(Diagnostic::new(format!("{schema} has no migration to amend")).into());
     };
+    if head.is_by_hand() {
+        return Err(Diagnostic::new(format!(
+            "{} is written by hand, so there is nothing to generate",
+            head.name
+        ))
+        .help(format!("edit its SQL, and then: cargo zmig amend {schema} --keep-sql"))
+        .into());
+    }
     let (gone, kept): (Vec<Manifest>, Vec<Manifest>) =
-        std::mem::take(&mut tree.manifests).into_iter().partition(|m| m.schema == schema && m.to == version);
+        std::mem::take(&mut tree.manifests).into_iter().partition(|m| m.schema == schema && m.to == head.to);
     refuse_dependants(&gone, &kept)?;
     tree.manifests = kept;
     // What is on the disk speaks of what goes.
@@ -58,8 +66,9 @@ pub fn keep_sql(root: &Path, schema: Option<&str>) -> Result<Vec<String>, Error>
     let schema = chosen(&settings, schema)?;
     let tree = Tree::read(&settings, &Memory::default(), Forgive::SqlOf(&schema))?;
     fold(&settings, &tree)?;
-    let version = tree.heads().get(schema.as_str()).map(|m| m.to.clone()).unwrap_or_default();
-    let newest = tree.manifests.iter().filter(|m| m.schema == schema && m.to == version);
+    let head = tree.heads().get(schema.as_str()).copied();
+    let version = head.map(|m| m.to.as_str()).unwrap_or_default();
+    let newest = head.into_iter().flat_map(|head| newest(&tree.manifests, head));
     let (mut batch, mut edited, mut problems) = (Batch::default(), Vec::new(), Vec::new());
     for manifest in newest {
         match with_sql_of_disk(&settings, manifest) {
@@ -88,21 +97,12 @@ pub fn keep_sql(root: &Path, schema: Option<&str>) -> Result<Vec<String>, Error>
 fn with_sql_of_disk(settings: &Settings, manifest: &Manifest) -> Result<Manifest, Diagnostic> {
     let mut out = manifest.clone();
     for (dialect, entry) in &mut out.dialects {
-        for (up, sum) in [(true, &mut entry.up), (false, &mut entry.down)] {
-            let path = Manifest::sql_path(&manifest.name, *dialect, up);
-            let at = |why: String| {
-                let file = format!("{}/{path}", settings.migrations_name());
-                Diagnostic::new(why).at(&file, "", None, "").help(format!("git checkout {file}"))
-            };
-            let text = std::fs::read_to_string(settings.migrations.join(&path))
-                .map_err(|e| at(format!("cannot read the migration's SQL: {e}")))?;
-            let text = normalise_text(&text);
-            let file = SqlFile::parse(&text).map_err(|e| at(e.to_string()))?;
-            if up {
-                entry.transaction = file.transaction;
-            }
-            *sum = Checksum::of(&text);
-        }
+        let found = of_disk(settings, manifest, *dialect)?;
+        *entry = match manifest.is_by_hand() {
+            true => found,
+            // What the changes may hurt is known from them, whatever their SQL is.
+            false => ManifestDialect { risk: entry.risk, reversibility: entry.reversibility, ..found },
+        };
     }
     Ok(out)
 }

@@ -4,7 +4,7 @@ use super::{amend, rebase};
 use crate::builder::Error;
 use crate::cache::Memory;
 use crate::disk::Lock;
-use crate::project::{Forgive, Tree};
+use crate::project::{Forgive, Tree, newest};
 use std::path::{Path, PathBuf};
 
 /// The folder of the migrations, by default and `zmig.toml`.
@@ -24,8 +24,8 @@ pub fn would_amend(root: &Path, schema: Option<&str>) -> Result<Vec<String>, Err
     let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
     let schema = amend::chosen(&settings, schema)?;
     let tree = Tree::read(&settings, &Memory::default(), Forgive::SqlOf(&schema))?;
-    let version = tree.heads().get(schema.as_str()).map(|m| m.to.clone());
-    let newest = tree.manifests.iter().filter(|m| m.schema == schema && Some(&m.to) == version.as_ref());
+    let head = tree.heads().get(schema.as_str()).copied();
+    let newest = head.into_iter().flat_map(|head| newest(&tree.manifests, head));
     Ok(newest.map(|m| m.name.clone()).collect())
 }
 

@@ -12,6 +12,7 @@ mod init;
 #[cfg(feature = "lint")]
 mod lint;
 mod look;
+mod new;
 mod rebase;
 mod schemas;
 
@@ -26,6 +27,7 @@ pub use init::{Begin, Begun, init};
 #[cfg(feature = "lint")]
 pub use lint::{Found, LintRequest, Linted, lint};
 pub use look::{migrations_folder, would_amend, would_rebase};
+pub use new::{ByHandRequest, Drafted, by_hand};
 pub use rebase::{Rebased, rebase};
 pub use schemas::{SchemaFacts, schemas};
 

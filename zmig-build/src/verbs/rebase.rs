@@ -2,6 +2,7 @@
 
 use super::amend::files;
 use super::bump::{Edit, full_name, write_version};
+use super::new::moved;
 use crate::builder::Error;
 use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
@@ -170,6 +171,24 @@ impl<'a> Desk<'a> {
         let depends_on: BTreeSet<String> =
             old.depends_on.iter().map(|d| self.names.get(d).unwrap_or(d).clone()).into_sorted();
         let stamp = self.stamp(old, parent.as_ref(), &depends_on);
+        if let Some((head, _)) = parent.as_ref().filter(|_| old.is_by_hand()) {
+            let version = self.snapshot.schemas.get(&old.schema).map_or(&*old.to, |s| &*s.version);
+            let hash = Snapshot::schema_hash(&self.snapshot.schema, &old.schema);
+            let place = Manifest {
+                id: stamp,
+                parent: Some(head.clone()),
+                depends_on: depends_on.into_iter().collect(),
+                from: Some(version.to_owned()),
+                to: version.to_owned(),
+                schema_hash: hash,
+                ..old.clone()
+            };
+            let (name, files) = moved(self.settings, old, place)?;
+            self.stamps.insert(stamp);
+            self.heads.insert(old.schema.clone(), (name.clone(), stamp));
+            self.names.insert(old.name.clone(), name.clone());
+            return Ok((name, files));
+        }
         let (from, to) = self.version(old)?;
         let part = Part { schema: old.schema.clone(), changes: old.changes.clone(), depends_on: Vec::new() };
         let mut after = self.snapshot.schema.clone();

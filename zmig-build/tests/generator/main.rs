@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod basics;
+mod by_hand;
 mod cache;
 mod data_sources;
 mod disk;

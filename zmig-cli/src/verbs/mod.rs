@@ -11,6 +11,7 @@ pub(crate) mod generate;
 pub(crate) mod init;
 mod lint;
 pub(crate) mod man;
+pub(crate) mod new;
 mod pull;
 mod purge;
 mod rebase;
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
     match &arguments.verb {
         Verb::Init(args) => init::run(&project::find_package(&start()?)?, args),
         Verb::Generate(args) => generate::run(&project()?, args),
+        Verb::New(args) => new::run(&project()?, args),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),
         Verb::Check(args) => check::run(&project()?, args),
