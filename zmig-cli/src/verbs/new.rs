@@ -44,10 +44,7 @@ enum Template {
 }
 
 pub(super) fn run(project: &Path, args: &Args) -> Result<(), Stop> {
-    let sql = match &args.template {
-        Some(Template::Data { up, down }) => Some((up.as_str(), down.as_str())),
-        None => None,
-    };
+    let sql = args.template.as_ref().map(|Template::Data { up, down }| (up.as_str(), down.as_str()));
     let drafted = by_hand(
         project,
         &ByHandRequest {
