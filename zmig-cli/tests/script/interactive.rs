@@ -112,3 +112,76 @@ fn an_interrupt_at_the_prompt_changes_nothing() {
         ok(&mut stage, "cargo zmig migrate --yes");
     }
 }
+
+/// A second version whose SQL takes as long as the table `naps` says.
+fn with_a_nap(stage: &mut Stage) {
+    ok(stage, "cp nick.yaml schemas/zSchema.users.yaml");
+    assert_eq!(stage.run("cargo build"), (String::new(), 0));
+    ok(
+        stage,
+        "echo 'INSERT INTO users (name) WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c, naps \
+         WHERE x < naps.long) SELECT count(*) FROM c;' >> migrations/sqlite/20251221120000_users_v1_0_1.up.sql",
+    );
+    ok(
+        stage,
+        "echo 'SELECT pg_sleep((SELECT long FROM naps));' >> migrations/postgres/20251221120000_users_v1_0_1.up.sql",
+    );
+    ok(stage, "cargo zmig amend --keep-sql --yes");
+    ok(stage, "sql CREATE TABLE naps (long BIGINT)");
+    ok(stage, "sql INSERT INTO naps VALUES (4000000000)");
+}
+
+/// The way on, once nobody is in the way any more.
+fn goes_on(stage: &mut Stage) {
+    assert_eq!(applied(stage), 1, "the first one was committed");
+    ok(stage, "sql UPDATE naps SET long = 0");
+    ok(stage, "cargo zmig migrate --yes");
+    assert_eq!(applied(stage), 2);
+}
+
+#[test]
+fn an_interrupt_in_a_migration_says_what_it_left_and_the_next_run_goes_on() {
+    for mut stage in stages() {
+        with_a_nap(&mut stage);
+        let mut terminal = Terminal::start(&stage, &["migrate", "--yes"]);
+        terminal.until("20251220120000_users_v1_0_0  zSchema.users nothing -> v1.0.0");
+        terminal.until("applying 20251221120000_users_v1_0_1");
+        terminal.types("\x03");
+        let (text, status) = terminal.end();
+        assert_eq!(status.code(), Some(130), "{text}");
+        for part in [
+            "interrupted: 1 migration was committed",
+            "20251221120000_users_v1_0_1 was in a transaction",
+            "cargo zmig status",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        goes_on(&mut stage);
+    }
+}
+
+#[test]
+fn a_terminal_that_goes_away_in_a_migration_leaves_what_was_committed() {
+    for mut stage in stages() {
+        with_a_nap(&mut stage);
+        let mut terminal = Terminal::start(&stage, &["migrate", "--yes"]);
+        terminal.until("applying 20251221120000_users_v1_0_1");
+        assert!(!terminal.goes_away().success());
+        goes_on(&mut stage);
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_want_them() {
+    let mut stage = stages().next().unwrap();
+    let shown = |stage: &Stage| {
+        let (text, status) = Terminal::start(stage, &["migrate", "--dry-run"]).end();
+        assert!(status.success() && text.contains("SAFE") && text.contains('│'), "{text}");
+        text
+    };
+    let colour = "\x1b[32mSAFE\x1b[0m";
+    assert!(shown(&stage).contains(colour));
+    ok(&mut stage, "export NO_COLOR=1");
+    let plain = shown(&stage);
+    assert!(!plain.contains('\x1b'), "{plain}");
+}

@@ -32,7 +32,7 @@ impl Terminal {
         tcsetwinsize(&ours, Winsize { ws_row: 40, ws_col: 160, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
         let theirs: OwnedFd = ioctl_tiocgptpeer(&ours, flags).unwrap();
         let mut command = stage.command("setsid");
-        command.args(["--ctty", env!("CARGO_BIN_EXE_cargo-zmig")]).args(words);
+        command.args(["--ctty", env!("CARGO_BIN_EXE_cargo-zmig")]).args(words).env("TERM", "xterm-256color");
         command.stdin(theirs.try_clone().unwrap()).stdout(theirs.try_clone().unwrap()).stderr(theirs);
         let child = command.spawn().expect("setsid runs");
         Self { ours: File::from(ours), child, shown: String::new() }

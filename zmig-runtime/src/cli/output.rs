@@ -57,7 +57,7 @@ fn paint(text: &str, colours: bool) -> String {
     }
     let line = |line: &str| -> String {
         let end = line.trim_end_matches([' ', '│']).len();
-        let word = |word: &str| line[..end].ends_with(&format!(" {word}")).then_some(end - word.len());
+        let word = |word: &str| line[..end].ends_with(&format!(" {word}")).then(|| end - word.len());
         let all = [("SAFE", "32"), ("MEDIUM", "33"), ("HIGH", "1;31")];
         match all.into_iter().find_map(|(name, code)| Some((word(name)?, code))) {
             Some((at, code)) => {
