@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::time::SystemTime;
 pub(crate) use survey::Survey;
 #[cfg(feature = "verbs")]
-pub(crate) use wanted::wanted;
+pub(crate) use wanted::{blocked, wanted};
 use zmig_core::IntoSorted as _;
 
 /// Runs the generator.

@@ -3,16 +3,37 @@
 use super::{amend, rebase};
 use crate::builder::Error;
 use crate::cache::Memory;
+use crate::diagnostic::Diagnostic;
 use crate::disk::Lock;
-use crate::project::{Forgive, Tree, newest};
+use crate::generate::blocked;
+use crate::project::{Forgive, Sources, Tree, newest};
+use crate::settings::Settings;
 use std::path::{Path, PathBuf};
 
 /// The folder of the migrations, by default and `zmig.toml`.
 ///
 /// # Errors
-/// When `zmig.toml` is not in order.
+/// When `zmig.toml` is not in order, and where there is no such folder: then it says why nothing was generated yet.
 pub fn migrations_folder(root: &Path) -> Result<PathBuf, Error> {
-    Ok(super::settings(root)?.migrations)
+    let settings = super::settings(root)?;
+    if settings.migrations.is_dir() { Ok(settings.migrations) } else { Err(why_none(&settings)?) }
+}
+
+/// Schemas that did not opt in get no migrations, and a build says nothing about it.
+fn why_none(settings: &Settings) -> Result<Error, Error> {
+    let sources = Sources::read(settings)?;
+    let own = sources.items.iter().filter(|item| item.says.meta.extends.is_none());
+    let blocked: Vec<_> =
+        own.clone().filter(|item| !item.says.meta.enabled).map(|item| blocked(&item.file)).collect();
+    let folder = settings.migrations_name();
+    let none = Diagnostic::new(format!("there are no migrations: the folder {folder} is not there"));
+    Ok(match (blocked.is_empty(), own.count()) {
+        (false, _) => blocked.into(),
+        (_, 0) => {
+            none.help("`cargo zmig init` begins with a schema, `cargo zmig pull` with a database").into()
+        }
+        _ => none.help("`cargo build` writes them, and so does `cargo zmig generate`").into(),
+    })
 }
 
 /// The names of the migrations that [`super::amend()`] would generate again.
