@@ -50,6 +50,11 @@ impl Postgres {
         format!("{server}/{}", self.name)
     }
 
+    /// As messages show it.
+    pub(super) fn shown_url(&self) -> String {
+        self.password().map_or_else(|| self.url(), |password| self.url().replace(password, "***"))
+    }
+
     /// What no output may hold.
     pub(super) fn password(&self) -> Option<&str> {
         let (user, _) = self.admin.split_once("://")?.1.rsplit_once('@')?;

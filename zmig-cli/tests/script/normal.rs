@@ -22,7 +22,7 @@ static KINDS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 });
 
 static PLACEHOLDER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\[(?:STAMP|TIME|DAY|HASH|ID|LONG|SIZE|DB)\]").unwrap());
+    LazyLock::new(|| Regex::new(r"\[(?:STAMP|TIME|DAY|HASH|ID|LONG|SIZE)\]").unwrap());
 static GAP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\S) {2,}").unwrap());
 
 /// Puts kinds in the places of values.

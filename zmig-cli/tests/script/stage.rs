@@ -20,8 +20,8 @@ pub(super) struct Stage {
     clock: u64,
 }
 
-/// What a page calls the PostgreSQL that it runs on.
-const SERVER: &str = "postgres://localhost/";
+/// What a page calls the database of PostgreSQL that it runs on.
+const SHOP: &str = "postgres://localhost/shop";
 
 const PACKAGE: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
 
@@ -41,8 +41,10 @@ impl Stage {
         let home = folder.path().display().to_string();
         let fixed =
             [("PATH", path.as_str()), ("HOME", &home), ("USER", "ada"), ("LC_ALL", "C.UTF-8"), ("TZ", "UTC")];
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let fixed = fixed.into_iter().chain([("CARGO", cargo.as_str())]);
         let mut stage = Self {
-            environment: fixed.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
+            environment: fixed.map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
             folder,
             here,
             kind,
@@ -165,27 +167,18 @@ impl Stage {
     /// A text with the names of this run.
     fn real(&self, text: &str) -> String {
         match (&self.postgres, self.kind) {
-            (Some(postgres), Kind::Page) => self.with_database(text, postgres),
+            (Some(postgres), Kind::Page) => text.replace(SHOP, &postgres.url()),
             _ => text.replace("[URL]", &self.url()),
         }
-    }
-
-    /// `postgres://localhost/shop` is this run's database, by whatever name.
-    fn with_database(&self, text: &str, postgres: &Postgres) -> String {
-        let mut parts = text.split(SERVER);
-        let mut out = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let end = part.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(part.len());
-            out += &postgres.url();
-            out += &part[end..];
-        }
-        out
     }
 
     /// A text without the names of this run.
     fn told(&self, text: &str) -> String {
         let mut text = text.to_owned();
         if let Some(postgres) = &self.postgres {
+            if self.kind == Kind::Page {
+                text = text.replace(&postgres.shown_url(), SHOP);
+            }
             text = text.replace(&postgres.url(), "[URL]");
             text = text.replace(postgres.server(), "[SERVER]").replace(&postgres.name, "[DB]");
         }
