@@ -1,15 +1,31 @@
 //! `cargo run -p example-app` migrates `tracker.db`, or the database that `DATABASE_URL` names, and works with it.
-//! With the argument `migrate` it migrates and ends, so that migrating and serving can be two processes.
+//! With a command (`migrate`, `rollback`, `status`, `history`, `verify`) it does that and ends, so that migrating and serving can
+//! be two processes.
 
+use clap::Parser;
 use example_app::MIGRATIONS;
 use example_app::models::{Issue, State};
 use example_app::store::Store;
 use std::process::ExitCode;
 use zmig::rust_decimal::Decimal;
 
+/// Where its database is, where nobody names another.
+const DATABASE: &str = "sqlite://tracker.db?mode=rwc";
+
+/// A small issue tracker
+#[derive(Parser)]
+struct Arguments {
+    /// Without one it migrates its database and works with it
+    #[command(subcommand)]
+    command: Option<zmig::cli::Command>,
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
+    if let Some(command) = Arguments::parse().command {
+        return command.or_database(DATABASE).run(&MIGRATIONS).await;
+    }
+    match work().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -18,18 +34,9 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let url = std::env::var("DATABASE_URL").unwrap_or_else(|_| "sqlite://tracker.db?mode=rwc".to_owned());
-    let verb = std::env::args().nth(1);
-    if let Some(other) = verb.as_deref().filter(|verb| *verb != "migrate") {
-        return Err(format!("unknown argument `{other}`: there is `migrate`, or none").into());
-    }
-
-    let report = MIGRATIONS.run_pending(&*url).await?;
-    println!("{report}");
-    if verb.is_some() {
-        return Ok(());
-    }
+async fn work() -> Result<(), Box<dyn std::error::Error>> {
+    let url = std::env::var("DATABASE_URL").unwrap_or_else(|_| DATABASE.to_owned());
+    println!("{}", MIGRATIONS.run_pending(&*url).await?);
 
     let store = Store::connect(&url).await?;
     let ada = store.member("ada", "Ada").await?;

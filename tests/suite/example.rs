@@ -10,7 +10,7 @@ async fn the_example_migrates_writes_and_reads() {
     let program = program();
     for database in Db::each().await {
         let url = database.url();
-        let migrate = run(&program, &["migrate"], &url);
+        let migrate = run(&program, &["migrate", "--yes"], &url);
         let text = String::from_utf8_lossy(&migrate.stdout).into_owned();
         assert!(migrate.status.success(), "{}", said(&migrate));
         let migrations = count_manifests();
@@ -28,9 +28,34 @@ async fn the_example_migrates_writes_and_reads() {
         }
         let wrong = run(&program, &["serve"], &url);
         assert!(!wrong.status.success());
-        assert!(String::from_utf8_lossy(&wrong.stderr).contains("`migrate`"), "{}", said(&wrong));
+        assert_eq!(wrong.status.code(), Some(2), "{}", said(&wrong));
+        a_binary_of_its_own_goes_back_and_forth(&program, &url, migrations);
         database.drop().await;
     }
+}
+
+/// The commands of the example are those of the command line, on the migrations that it carries.
+fn a_binary_of_its_own_goes_back_and_forth(program: &Path, url: &str, migrations: usize) {
+    let ok = |arguments: &[&str]| {
+        let out = run(program, arguments, url);
+        assert!(out.status.success(), "{arguments:?}: {}", said(&out));
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    assert!(ok(&["status", "--exit-code"]).contains(&format!("{migrations} applied, 0 to come")));
+    ok(&["verify"]);
+    let asked = run(program, &["rollback"], url);
+    assert_eq!(asked.status.code(), Some(1), "nobody is there to say yes: {}", said(&asked));
+    assert!(ok(&["rollback", "--dry-run"]).contains("nothing was taken back"));
+    assert!(ok(&["rollback", "--yes"]).contains("rolled back 1 migration"));
+    let pending = run(program, &["status", "--exit-code"], url);
+    assert_eq!(pending.status.code(), Some(3), "{}", said(&pending));
+    let history: serde_json::Value =
+        serde_json::from_str(&ok(&["history", "--json", "--limit", "1"])).expect("JSON");
+    assert_eq!(history[0]["status"], "ROLLBACK");
+    assert_eq!(history[0]["app_name"], "example-app");
+    let text = ok(&["migrate", "--yes"]);
+    assert!(text.contains("applied 1 migration in"), "{text}");
+    assert!(ok(&["migrate", "--yes"]).contains("up to date"));
 }
 
 fn run(program: &Path, arguments: &[&str], url: &str) -> Output {

@@ -64,6 +64,12 @@ pub(crate) enum Verb {
     Backup(Backup),
     /// Replace what a database holds with what a backup holds
     Restore(Restore),
+    /// Show the newest migration of each schema that a database has
+    Current(Show),
+    /// Show the newest migration of each schema that the project has
+    Head(verbs::heads::Args),
+    /// Look for what stands in a migration's way: sources, rights, pooler, versions, disk, locks
+    Doctor(Show),
     /// Write the schemas and the first migration of a database that is there already
     Pull(Pull),
     /// Record migrations as applied without running them: their tables are there already

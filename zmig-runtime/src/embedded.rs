@@ -1,5 +1,7 @@
 //! The migrations that a binary carries: static data, written by `zmig::embed!()`.
 
+use serde::Serialize;
+use std::collections::BTreeMap;
 use zmig_core::{Dialect, Reversibility, Risk, Transaction};
 
 /// Every migration of a project, compiled in. Made by `zmig::embed!()`; costs nothing at start-up.
@@ -63,6 +65,17 @@ pub struct App {
     pub version: &'static str,
 }
 
+/// The newest migration of a schema: in a program, or in a database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// The schema.
+    pub schema: String,
+    /// The version that it leads to.
+    pub version: Option<String>,
+    /// The migration's name.
+    pub migration: String,
+}
+
 impl Migrations {
     #[doc(hidden)]
     pub const fn __new(app: App, all: &'static [Embedded], digests: Digests) -> Self {
@@ -73,6 +86,16 @@ impl Migrations {
     #[must_use]
     pub const fn __with_sources(self, sources: &'static [(&'static str, &'static str)]) -> Self {
         Self { sources, ..self }
+    }
+
+    /// The newest migration of each schema, by the schemas' names.
+    pub fn heads(&self) -> Vec<Head> {
+        let mut heads = BTreeMap::new();
+        for m in self.all {
+            let head = Head { schema: m.schema.into(), version: Some(m.to.into()), migration: m.name.into() };
+            heads.insert(m.schema, head);
+        }
+        heads.into_values().collect()
     }
 
     /// The kinds of databases that all of them have SQL for, in the order in which messages list them.

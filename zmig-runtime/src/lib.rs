@@ -32,6 +32,8 @@ mod data;
 mod database;
 mod dependants;
 mod difference;
+#[cfg(feature = "cli")]
+mod doctor;
 mod driver;
 mod embedded;
 mod environment;
@@ -85,7 +87,9 @@ pub use backfill::{Backfill, BackfillPage, BackfillReport};
 pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, RestoreOptions, backups};
 pub use data::DataMigration;
 pub use database::Database;
-pub use embedded::Migrations;
+#[cfg(feature = "cli")]
+pub use doctor::{Health, Symptom};
+pub use embedded::{Head, Migrations};
 pub use error::{Cause, Error, Failure, Place, Remains};
 pub use event::Event;
 pub use history::{HistoryEntry, HistoryStatus};

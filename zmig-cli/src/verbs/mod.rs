@@ -6,8 +6,10 @@ mod backup;
 mod bump;
 mod check;
 pub(crate) mod completions;
+mod doctor;
 mod drift;
 pub(crate) mod generate;
+pub(crate) mod heads;
 pub(crate) mod init;
 mod lint;
 pub(crate) mod man;
@@ -51,6 +53,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         }
         Verb::Migrate(args) => wait(cli::migrate(&place(&project()?, &args.show.database)?, args)),
         Verb::Status(args) => wait(cli::status(&place(&project()?, &args.show.database)?, args)),
+        Verb::Current(args) => heads::current(&project()?, args),
+        Verb::Head(args) => heads::head(&project()?, args),
+        Verb::Doctor(args) => doctor::run(project(), args),
         Verb::Stamp(args) => stamp::run(&project()?, args),
         // The project may have nothing of zmig's yet.
         Verb::Pull(args) => pull::run(&project::find_package(&start()?)?, args),

@@ -98,6 +98,20 @@ pub async fn run(migrations: &Migrations) -> ExitCode {
 }
 
 impl Command {
+    /// Names the database that is meant where neither `--database-url` nor `DATABASE_URL` names one.
+    #[must_use]
+    pub fn or_database(mut self, url: &str) -> Self {
+        let show = match &mut self {
+            Self::Migrate(args) => &mut args.show,
+            Self::Rollback(args) => &mut args.show,
+            Self::Status(args) => &mut args.show,
+            Self::History(args) => &mut args.show,
+            Self::Verify(args) => &mut args.show,
+        };
+        show.database.url = show.database.find().or_else(|| Some(url.to_owned()));
+        self
+    }
+
     /// Does what was typed, and says how to end.
     pub async fn run(&self, migrations: &Migrations) -> ExitCode {
         self.run_with(migrations, RunOptions::default()).await

@@ -1,0 +1,88 @@
+//! `cargo zmig doctor`.
+
+use crate::database::{NONE, migrations, wait};
+use crate::output::{json, say};
+use crate::stop::Stop;
+use std::path::Path;
+use zmig_runtime::cli::Show;
+use zmig_runtime::{Health, Symptom};
+
+/// What a project and its database lack. A project is looked at where there is one.
+pub(super) fn run(project: Result<std::path::PathBuf, Stop>, args: &Show) -> Result<(), Stop> {
+    let mut found = Vec::new();
+    let mut all = NONE;
+    match &project {
+        Ok(project) => {
+            found.push(sources(project));
+            match migrations(project) {
+                Ok(read) => all = read,
+                Err(stop) => found.push(Symptom::problem("migrations", plain(&stop), "see above")),
+            }
+        }
+        Err(stop) => found.push(Symptom::warning("project", plain(stop), "`cargo zmig init` begins one")),
+    }
+    match args.database.find() {
+        Some(url) => {
+            found.extend(wait(async { Ok::<_, Stop>(all.examine(&url).await) })?);
+            found.extend(disk(&url));
+        }
+        None => found.push(Symptom::warning(
+            "database",
+            "none is named, so none was looked at",
+            "--database-url sqlite://app.db, or set the variable DATABASE_URL",
+        )),
+    }
+    if args.json {
+        json(&found)?;
+    } else {
+        say(&found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+    }
+    let problems = found.iter().filter(|s| s.health == Health::Problem).count();
+    if problems > 0 { Err(Stop::linted()) } else { Ok(()) }
+}
+
+fn plain(stop: &Stop) -> String {
+    stop.to_string().trim_start_matches("error: ").to_owned()
+}
+
+/// Whether a build would be content.
+fn sources(project: &Path) -> Symptom {
+    match zmig_build::verbs::check(project) {
+        Ok(standing) if standing.changes.is_empty() && standing.repairs.is_empty() => {
+            Symptom::fine("sources", format!("they agree with {} migrations", standing.migrations.len()))
+        }
+        Ok(standing) => Symptom::warning(
+            "sources",
+            format!("{} changes have no migration yet", standing.changes.len()),
+            "`cargo zmig check` lists them, `cargo zmig generate` writes it",
+        ),
+        Err(error) => Symptom::problem("sources", error.to_string(), "`cargo zmig check` says the same"),
+    }
+}
+
+/// Whether a copy of the largest table has room beside an SQLite file.
+fn disk(url: &str) -> Option<Symptom> {
+    let (scheme, rest) = url.split_once(':')?;
+    if !scheme.eq_ignore_ascii_case("sqlite") {
+        return None;
+    }
+    let path = rest.trim_start_matches("//").split('?').next()?;
+    let file = Path::new(path);
+    let size = std::fs::metadata(file).ok()?.len();
+    let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let free = fs4::available_space(folder).ok()?;
+    let found = format!("{} free, the file has {}", megabytes(free), megabytes(size));
+    // A copied table and the journal of it.
+    Some(match free > size.saturating_mul(2) {
+        true => Symptom::fine("disk", found),
+        false => Symptom::warning(
+            "disk",
+            found,
+            "a change that copies a table needs up to twice its size; make room first",
+        ),
+    })
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1 << 20))
+}
