@@ -6,6 +6,7 @@ mod by_hand;
 #[path = "../../tests/suite/project.rs"]
 #[allow(dead_code, reason = "shared with the workspace's tests")]
 mod cargo_project;
+mod doctor;
 mod going_back;
 mod hooks;
 mod lint;

@@ -118,6 +118,12 @@ async fn examine<D: Driver>(
     if let Err(fault) = driver.query("SELECT 1".to_owned()).await {
         return Ok(vec![unreachable(&Error::from_fault("asking for a first answer", &fault))]);
     }
+    // What the driver knows of its database it learns from these.
+    let taken = driver.take_over().await;
+    let facts = match taken {
+        Ok(()) => driver.facts().await,
+        Err(fault) => Err(fault),
+    };
     let source = driver.source();
     let mut out = vec![Symptom::fine(
         "reach",
@@ -127,7 +133,7 @@ async fn examine<D: Driver>(
         Dialect::Postgres => postgres::look(driver, &mut out).await,
         Dialect::Sqlite => sqlite::look(driver, &mut out).await,
     }
-    match driver.facts().await {
+    match facts {
         Ok(_) => out.push(history(driver, migrations, options).await),
         Err(fault) => out.push(Symptom::problem(
             "history",

@@ -49,15 +49,20 @@ fn plain(stop: &Stop) -> String {
 fn sources(project: &Path) -> Symptom {
     match zmig_build::verbs::check(project) {
         Ok(standing) if standing.changes.is_empty() && standing.repairs.is_empty() => {
-            Symptom::fine("sources", format!("they agree with {} migrations", standing.migrations.len()))
+            let migrations = counted(standing.migrations.len(), "migration");
+            Symptom::fine("sources", format!("they agree with {migrations}"))
         }
         Ok(standing) => Symptom::warning(
             "sources",
-            format!("{} changes have no migration yet", standing.changes.len()),
+            format!("they have {} without a migration", counted(standing.changes.len(), "change")),
             "`cargo zmig check` lists them, `cargo zmig generate` writes it",
         ),
-        Err(error) => Symptom::problem("sources", error.to_string(), "`cargo zmig check` says the same"),
+        Err(error) => Symptom::problem("sources", plain(&error.into()), "`cargo zmig check` says the same"),
     }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// Whether a copy of the largest table has room beside an SQLite file.

@@ -52,7 +52,7 @@ macro_rules! cases {
     };
 }
 
-cases! { archive backup bad_input begin environment lint migrate project pull rollback stamp status verify }
+cases! { archive backup bad_input doctor begin environment lint migrate project pull rollback stamp status verify }
 
 #[test]
 fn every_case_is_in_a_group_that_is_run() {

@@ -83,9 +83,6 @@ async fn rights<D: Driver>(driver: &mut D, out: &mut Vec<Symptom>) {
 }
 
 async fn pooler<D: Driver>(driver: &mut D, out: &mut Vec<Symptom>) {
-    if driver.take_over().await.is_err() {
-        return;
-    }
     match driver.open_session().await {
         Ok(()) => out.push(Symptom::fine("pooler", "the session is the runner's own")),
         Err(Error::Pooler { reason, .. }) => out.push(Symptom::warning(
