@@ -6,7 +6,7 @@ mod files;
 mod oracle;
 mod planted;
 mod postgres;
-mod project;
+pub(crate) mod project;
 mod scratch;
 mod sqlite;
 

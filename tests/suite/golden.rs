@@ -198,6 +198,7 @@ fn migration_with(
         stamp: Stamp::from_unix(1_766_232_000 + second),
         parent,
         depends_on: Vec::new(),
+        replaces: Vec::new(),
         schema: SCHEMA.into(),
         from: from.map(version),
         to: version(to),

@@ -20,6 +20,7 @@ mod proof;
 mod pull;
 mod random;
 mod rebuild;
+mod squash;
 mod story;
 mod support;
 mod tidy;

@@ -140,7 +140,8 @@ fn no_file_is_longer_than_it_can_be_read() {
 #[test]
 fn nothing_that_is_written_comes_from_a_map_without_an_order() {
     // Looked up only, never walked.
-    let exceptions = ["zmig-core/src/resolve.rs", "zmig-build/src/emit.rs", "zmig-build/src/cache/memory.rs"];
+    let exceptions =
+        ["zmig-core/src/resolve/replaced.rs", "zmig-build/src/emit.rs", "zmig-build/src/cache/memory.rs"];
     let found: Vec<_> = sources()
         .into_iter()
         .filter(|(p, _)| p.starts_with("zmig-core/src") || p.starts_with("zmig-build/src"))

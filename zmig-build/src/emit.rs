@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use zmig_core::IntoSorted as _;
 use zmig_core::{
-    Checksum, Dialect, Manifest, ManifestDialect, Map, Reversibility, Risk, SetDigest, Transaction,
+    Checksum, Dialect, Manifest, ManifestDialect, Map, Replaced, Reversibility, Risk, SetDigest, Transaction,
 };
 
 /// Tells cargo what to watch.
@@ -189,6 +189,7 @@ fn embedded(settings: &Settings, manifest: &Manifest) -> String {
         name,
         parent,
         depends_on,
+        replaces,
         schema,
         from,
         to,
@@ -211,6 +212,7 @@ fn embedded(settings: &Settings, manifest: &Manifest) -> String {
     field("schema", format!("{schema:?}"));
     field("parent", option(parent.as_deref()));
     field("depends_on", format!("&{depends_on:?}"));
+    field("replaces", replaced(replaces));
     field("from", option(from.as_deref()));
     field("to", format!("{to:?}"));
     field("part", part.to_string());
@@ -232,6 +234,22 @@ fn embedded(settings: &Settings, manifest: &Manifest) -> String {
     }
     out.push_str("        },\n");
     out
+}
+
+/// What a baseline stands for.
+fn replaced(all: &[Replaced]) -> String {
+    let mut out = String::from("&[");
+    for Replaced { name, within, up } in all {
+        let sum = |dialect| option(up.get(&dialect).map(ToString::to_string).as_deref());
+        let _ = write!(
+            out,
+            "::zmig::__private::Replaced {{ name: {name:?}, within: {}, sqlite: {}, postgres: {} }}, ",
+            option(within.as_deref()),
+            sum(Dialect::Sqlite),
+            sum(Dialect::Postgres)
+        );
+    }
+    out + "]"
 }
 
 fn script(dialect: Dialect, entry: &ManifestDialect, up: &str, down: &str) -> String {

@@ -42,6 +42,8 @@ pub(crate) enum Verb {
     Amend(Amend),
     /// Put one of two branches of a schema's migrations behind the other
     Rebase(Rebase),
+    /// Replace the first migrations of a schema by one that makes at once what they led to
+    Squash(crate::verbs::squash::Squash),
     /// Apply what is pending
     Migrate(Box<Migrate>),
     /// Show where a database stands

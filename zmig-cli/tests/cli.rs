@@ -13,6 +13,7 @@ mod lint;
 mod project;
 mod pull;
 mod script;
+mod team;
 mod verify;
 
 use project::{Project, postgres_and_sqlite};

@@ -74,7 +74,7 @@ pub use drift::{Aspect, Comparison, Conflict, ObjectKind, ObjectRef, ResolveBy, 
 pub use fold::{FoldError, Unrecorded, fold_manifests, unrecorded};
 pub use foreign_key::{Action, Deferrable, ForeignKey};
 pub use format::{
-    FormatError, MANIFEST_FORMAT, Manifest, ManifestDialect, SNAPSHOT_FORMAT, SQL_FORMAT, Snapshot,
+    FormatError, MANIFEST_FORMAT, Manifest, ManifestDialect, Replaced, SNAPSHOT_FORMAT, SQL_FORMAT, Snapshot,
     SnapshotSchema, SqlFile, SqlStep,
 };
 pub use hazard::{Hazard, Lock, Touch, Work};
@@ -89,7 +89,7 @@ pub use names::{
 pub use order::order;
 pub use plan::{Plan, PlanError, PlanOptions, RowCheck, Step, Transaction, plan};
 pub use render::{ByHand, Draft, RenderedFile, by_hand_name, render, render_by_hand, sql_text};
-pub use resolve::{Applied, Node, Problem, Resolution, resolve};
+pub use resolve::{Applied, Node, Problem, Replacement, Resolution, resolve};
 pub use schema::{EnumType, Schema, SchemaName, TableName};
 pub use sorted::{Inserts, IntoSorted, Map, Set};
 pub use split::{Part, split};

@@ -7,8 +7,8 @@ pub use by_hand::{ByHand, by_hand_name, render_by_hand};
 
 use crate::dialect::step::one_line;
 use crate::{
-    Change, Checksum, Dialect, Hazard, Hook, HookMoment, Hooks, MANIFEST_FORMAT, Manifest, ManifestDialect,
-    Plan, PlanError, PlanOptions, Reversibility, Risk, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step,
+    Change, Checksum, Dialect, Hazard, Hook, HookMoment, Hooks, Manifest, ManifestDialect, Plan, PlanError,
+    PlanOptions, Replaced, Reversibility, Risk, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step,
     Transaction, Version, Ways,
 };
 use std::collections::BTreeMap;
@@ -22,6 +22,8 @@ pub struct Draft<'a> {
     pub parent: Option<String>,
     /// The names of the migrations of other schemas that it builds on.
     pub depends_on: Vec<String>,
+    /// The migrations that it stands for.
+    pub replaces: Vec<Replaced>,
     /// The schema.
     pub schema: SchemaName,
     /// The version that it starts from; none for the first.
@@ -95,9 +97,12 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
 }
 
 impl Draft<'_> {
-    /// `20251220120000_users_v1_1_0`, with `_2` and so on from the second part of a version.
+    /// `20251220120000_users_v1_1_0`, with `_2` and so on from the second part of a version, and `_baseline` where it stands
+    /// for others.
     fn name(&self) -> String {
         let name = format!("{}_{}_{}", self.stamp, slug(&self.schema), self.to.slug());
+        // It bears the stamp of one that it replaces, and perhaps its version.
+        let name = if self.replaces.is_empty() { name } else { format!("{name}_baseline") };
         if self.part.0 > 1 { format!("{name}_{}", self.part.0) } else { name }
     }
 
@@ -105,11 +110,12 @@ impl Draft<'_> {
         let mut depends_on = self.depends_on.clone();
         depends_on.sort();
         Manifest {
-            format: MANIFEST_FORMAT,
+            format: Manifest::format_for(&self.replaces),
             id: self.stamp,
             name,
             parent: self.parent.clone(),
             depends_on,
+            replaces: self.replaces.clone(),
             schema: self.schema.clone(),
             from: self.from.as_ref().map(|v| v.as_str().to_owned()),
             to: self.to.as_str().to_owned(),

@@ -152,9 +152,9 @@ impl Due {
     ///
     /// # Errors
     /// When its SQL is not of the format.
-    pub(crate) fn job<'a>(&'a self, set: &'a Set) -> Result<Job<'a>, Error> {
+    pub(crate) fn job<'a>(&'a self, set: &'a Set, past: &Past) -> Result<Job<'a>, Error> {
         match self {
-            Self::Migration(index) => set.job(*index),
+            Self::Migration(index) => set.job(*index, past),
             Self::Data(data) => data.job(set),
         }
     }
@@ -332,6 +332,7 @@ impl DueData {
             mentions: "",
             // What a program carries is counted by its migrations alone.
             checksum: None,
+            instead: Vec::new(),
             record,
             beside: Vec::new(),
         })

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use zmig_core::{Dialect, Reversibility, Risk, Transaction};
+use zmig_core::{Checksum, Dialect, Reversibility, Risk, Transaction};
 
 /// Every migration of a project, compiled in. Made by `zmig::embed!()`; costs nothing at start-up.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub struct Embedded {
     pub schema: &'static str,
     pub parent: Option<&'static str>,
     pub depends_on: &'static [&'static str],
+    /// What it stands for, in order.
+    pub replaces: &'static [Replaced],
     pub from: Option<&'static str>,
     pub to: &'static str,
     pub part: u32,
@@ -34,6 +36,28 @@ pub struct Embedded {
     pub manifest: &'static str,
     pub sqlite: Option<Script>,
     pub postgres: Option<Script>,
+}
+
+/// A migration that a baseline stands for, with the checksums that its up had.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Replaced {
+    pub name: &'static str,
+    /// The baseline, listed behind it, that had replaced it before.
+    pub within: Option<&'static str>,
+    pub sqlite: Option<&'static str>,
+    pub postgres: Option<&'static str>,
+}
+
+impl Replaced {
+    /// The checksum in a dialect.
+    pub(crate) fn checksum(&self, dialect: Dialect) -> Option<Checksum> {
+        let text = match dialect {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::Postgres => self.postgres,
+        };
+        text?.parse().ok()
+    }
 }
 
 /// A migration's SQL in one dialect.

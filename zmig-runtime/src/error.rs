@@ -434,6 +434,13 @@ fn advice(problem: &Problem) -> &'static str {
         Problem::Gap { .. } => {
             "`cargo zmig rebase` puts it behind what is applied; or take the later one back with `cargo zmig rollback`"
         }
+        Problem::Halfway { .. } => {
+            "run the program (or a checkout) from before the squash on this database to its end, then this one"
+        }
+        Problem::ReplacedEdited { .. } => {
+            "run the program (or a checkout) from before the squash on this database: it shows how the text differs"
+        }
+        Problem::Overtaken { .. } => "`cargo zmig rebase` puts it behind the baseline",
         Problem::Diverged { .. } => {
             "`cargo zmig rebase` on the branch that has both; or take back what is unknown with `cargo zmig rollback`"
         }

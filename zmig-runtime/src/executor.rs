@@ -425,4 +425,10 @@ pub(super) fn count(digest: &mut SetDigest, job: &Job<'_>) {
             (None, _) => {}
         }
     }
+    for (name, checksum) in &job.instead {
+        match job.direction {
+            Direction::Up => digest.remove(name, *checksum),
+            Direction::Down => digest.add(name, *checksum),
+        }
+    }
 }

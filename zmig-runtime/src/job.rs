@@ -20,6 +20,8 @@ pub(crate) struct Job<'a> {
     pub mentions: &'a str,
     /// The checksum by which it counts in the set's digest.
     pub checksum: Option<Checksum>,
+    /// What counts in the digest where this does not: the migrations that a baseline stands for.
+    pub instead: Vec<(String, Checksum)>,
     /// The row that the history gets.
     pub record: Record<'a>,
     /// Rows that the history gets together with it, and how each counts in the set's digest.
@@ -85,6 +87,11 @@ impl<'a> Job<'a> {
     pub(crate) fn step_hash(step: &SqlStep<'_>) -> Checksum {
         Checksum::of(step.sql)
     }
+}
+
+/// The SQL of what has nothing to run.
+pub(crate) fn nothing<'a>() -> SqlFile<'a> {
+    SqlFile { name: None, transaction: Transaction::Shared, foreign_keys_off: false, steps: Vec::new() }
 }
 
 /// Reads a migration's SQL.

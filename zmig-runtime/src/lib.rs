@@ -128,7 +128,7 @@ pub mod schema {
 }
 
 #[doc(hidden)]
-pub use embedded::{App, Digests, Embedded, Script};
+pub use embedded::{App, Digests, Embedded, Replaced, Script};
 #[cfg(feature = "sqlite")]
 pub use typed::ToSqlite;
 pub use typed::{Bind, Enum, UnknownValue};
@@ -167,7 +167,7 @@ macro_rules! __postgres {
 /// What generated code calls. Not for hand-written programs: it changes with the generator.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::embedded::{App, Digests, Embedded, Script};
+    pub use crate::embedded::{App, Digests, Embedded, Replaced, Script};
     pub use crate::typed::emitted::*;
     pub use crate::{__postgres, __sqlite};
     /// Reads the columns of rows.

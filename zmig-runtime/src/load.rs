@@ -1,7 +1,7 @@
 //! The migrations of a folder, for the command line.
 
 use crate::Error;
-use crate::embedded::{App, Digests, Embedded, Migrations, Script};
+use crate::embedded::{App, Digests, Embedded, Migrations, Replaced, Script};
 use std::path::{Path, PathBuf};
 use zmig_core::{Checksum, Dialect, Manifest, ManifestDialect, SetDigest};
 
@@ -72,6 +72,7 @@ fn read(folder: &Path, path: &Path) -> Result<Embedded, Error> {
         schema: leak(manifest.schema),
         parent: manifest.parent.map(leak),
         depends_on: Vec::leak(depends_on),
+        replaces: Vec::leak(manifest.replaces.into_iter().map(replaced).collect()),
         from: manifest.from.map(leak),
         to: leak(manifest.to),
         part: manifest.part,
@@ -82,6 +83,16 @@ fn read(folder: &Path, path: &Path) -> Result<Embedded, Error> {
         guard: manifest.guard.map(leak),
         manifest: text,
     })
+}
+
+fn replaced(one: zmig_core::Replaced) -> Replaced {
+    let sum = |dialect| one.up.get(&dialect).map(|sum: &Checksum| leak(sum.to_string()));
+    Replaced {
+        sqlite: sum(Dialect::Sqlite),
+        postgres: sum(Dialect::Postgres),
+        name: leak(one.name),
+        within: one.within.map(leak),
+    }
 }
 
 fn read_script(

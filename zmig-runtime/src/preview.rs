@@ -3,6 +3,7 @@
 pub(crate) mod estimate;
 
 use crate::driver::Driver;
+use crate::history::Past;
 use crate::operation::OperationKind;
 use crate::report::Time;
 use crate::set::{Member, Set};
@@ -99,8 +100,12 @@ pub struct Assessment {
 
 impl Preview {
     /// What `todo` of a set would do to the database at hand.
-    pub(crate) async fn read<D: Driver>(driver: &mut D, set: &Set, todo: &[usize]) -> Self {
-        let mut migrations: Vec<_> = todo.iter().map(|&i| previewed(&set.all[i])).collect();
+    pub(crate) async fn read<D: Driver>(driver: &mut D, set: &Set, past: &Past, todo: &[usize]) -> Self {
+        let one = |&i: &usize| match set.is_to_record(i, past) {
+            true => recorded(&set.all[i]),
+            false => previewed(&set.all[i]),
+        };
+        let mut migrations: Vec<_> = todo.iter().map(one).collect();
         let tables = migrations.iter().flat_map(|m| &m.hazards).flat_map(|h| &h.touches);
         let rows = estimate::rows(driver, tables.map(|t| t.table.as_str())).await;
         for migration in &mut migrations {
@@ -162,6 +167,33 @@ fn previewed(member: &Member) -> PreviewedMigration {
         estimated: Duration::ZERO,
         up: script.up,
         down: script.down,
+    }
+}
+
+/// A baseline where all that it stands for is applied: nothing is run.
+fn recorded(member: &Member) -> PreviewedMigration {
+    let m = member.migration;
+    let details = format!("recorded only: the {} migrations that it replaces are applied", m.replaces.len());
+    PreviewedMigration {
+        name: m.name.to_owned(),
+        schema: m.schema.to_owned(),
+        from: m.from.map(str::to_owned),
+        to: m.to.to_owned(),
+        backward_compatible: true,
+        changes: vec![PreviewedChange {
+            table: None,
+            operation: None,
+            details,
+            safety: Risk::Safe,
+            reason: String::new(),
+        }],
+        risk: Risk::Safe,
+        hazards: Vec::new(),
+        reversibility: Reversibility::Exact,
+        steps_back: 0,
+        estimated: Duration::ZERO,
+        up: "",
+        down: "",
     }
 }
 

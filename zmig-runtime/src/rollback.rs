@@ -19,7 +19,7 @@ use crate::target::{self, Needs};
 use crate::{Error, Migrations, Report, RollbackTarget, RunOptions, dependants, environment};
 use serde_json::{Map, Value};
 use std::time::Instant;
-use zmig_core::{SqlFile, Transaction};
+use zmig_core::Checksum;
 
 /// An applied migration with what its row of the history holds.
 struct Back {
@@ -53,21 +53,22 @@ pub(crate) async fn run<D: Driver>(
     loop {
         let facts = driver.facts().await.during("looking at the database")?;
         let past = history::read(driver, &facts).await?;
+        let standing = past.standing();
         let first_look = wanted.is_none();
         let names = match wanted.take() {
             Some(names) => names,
-            None => choose(driver, &past, target).await?,
+            None => choose(driver, &standing, target).await?,
         };
         if !names.is_empty() {
             environment::check(driver, options).await?;
         }
-        let back = read(driver, &past, &names).await?;
+        let back = read(driver, &standing, &names).await?;
         archives::check(driver, &back).await?;
         if let Some(checks) = checks.filter(|_| first_look) {
             let analysis = analysis::of(driver, &back).await?;
             checks.check(driver, &analysis).await?;
         }
-        let jobs = back.iter().map(|b| to_job::<D>(&set, b)).collect::<Result<Vec<_>, _>>()?;
+        let jobs = back.iter().map(|b| to_job::<D>(&set, &past, b)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
         let first = backup_first(options, D::DIALECT, &jobs, false);
         let mut executor = Executor::on(driver, options, &jobs, &past, None, first);
@@ -90,12 +91,12 @@ pub(crate) async fn preview<D: Driver>(
     target: &RollbackTarget,
 ) -> Result<Vec<HistoryEntry>, Error> {
     let facts = driver.facts().await.during("looking at the database")?;
-    let past = history::read(driver, &facts).await?;
-    let names = choose(driver, &past, target).await?;
+    let standing = history::read(driver, &facts).await?.standing();
+    let names = choose(driver, &standing, target).await?;
     let mut entries = history::read_entries(driver, &facts).await?;
     entries.reverse();
     let found = |name: &String| {
-        let row = past.applied.iter().find(|a| &a.migration == name)?.row;
+        let row = standing.iter().find(|a| &a.migration == name)?.row;
         entries.iter().find(|e| e.id == row).cloned()
     };
     Ok(names.iter().filter_map(found).collect())
@@ -103,10 +104,10 @@ pub(crate) async fn preview<D: Driver>(
 
 async fn choose<D: Driver>(
     driver: &mut D,
-    past: &Past,
+    standing: &[Applied],
     target: &RollbackTarget,
 ) -> Result<Vec<String>, Error> {
-    if past.applied.is_empty() {
+    if standing.is_empty() {
         return Ok(Vec::new());
     }
     let sql = format!(
@@ -115,15 +116,16 @@ async fn choose<D: Driver>(
         HistoryStatus::SUCCESS
     );
     let rows = driver.query(sql).await.during("reading the history")?;
-    let needs: Vec<Needs> = rows.into_iter().filter_map(|row| needs(past, row)).collect();
-    let chosen = target::select_back(&past.applied, &needs, target)?;
-    Ok(chosen.into_iter().map(|i| past.applied[i].migration.clone()).collect())
+    let mut needs: Vec<Needs> = rows.into_iter().filter_map(|row| needs(standing, row)).collect();
+    baselines(standing, &mut needs);
+    let chosen = target::select_back(standing, &needs, target)?;
+    Ok(chosen.into_iter().map(|i| standing[i].migration.clone()).collect())
 }
 
-fn needs(past: &Past, row: Row) -> Option<Needs> {
+fn needs(standing: &[Applied], row: Row) -> Option<Needs> {
     let [id, meta] = <[Option<String>; 2]>::try_from(row).ok()?;
     let id: i64 = id?.parse().ok()?;
-    let migration = past.applied.iter().find(|a| a.row == id)?.migration.clone();
+    let migration = standing.iter().find(|a| a.row == id)?.migration.clone();
     let meta: Value = serde_json::from_str(&meta?).ok()?;
     let listed = meta["depends_on"].as_array().into_iter().flatten();
     let needs = listed.chain([&meta["parent"]]).filter_map(|v| v.as_str().map(str::to_owned)).collect();
@@ -132,9 +134,23 @@ fn needs(past: &Past, row: Row) -> Option<Needs> {
     Some(Needs { migration, needs, with, data_of })
 }
 
+/// A baseline that was recorded needs what it stands for. Where one was run, whoever needs a part of that needs it.
+fn baselines(standing: &[Applied], needs: &mut [Needs]) {
+    let is_there = |name: &str| standing.iter().any(|a| a.migration == name);
+    for baseline in standing.iter().filter(|a| !a.replaces.is_empty()) {
+        for one in needs.iter_mut() {
+            if one.migration == baseline.migration {
+                one.needs.extend(baseline.replaces.iter().map(|(name, _)| name.clone()));
+            } else if one.needs.iter().any(|name| baseline.does_replace(name) && !is_there(name)) {
+                one.needs.push(baseline.migration.clone());
+            }
+        }
+    }
+}
+
 /// Reads the rows of what is still applied, and refuses where one cannot be taken back.
-async fn read<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Result<Vec<Back>, Error> {
-    let found = load(driver, past, names).await?;
+async fn read<D: Driver>(driver: &mut D, standing: &[Applied], names: &[String]) -> Result<Vec<Back>, Error> {
+    let found = load(driver, standing, names).await?;
     let lacks = |back: &&Back| back.sql.is_none() && !has_no_work(back);
     let without: Vec<String> = found.iter().filter(lacks).map(|b| b.applied.migration.clone()).collect();
     if without.is_empty() {
@@ -147,10 +163,10 @@ async fn read<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Resul
 }
 
 /// Reads the rows of what is still applied.
-async fn load<D: Driver>(driver: &mut D, past: &Past, names: &[String]) -> Result<Vec<Back>, Error> {
+async fn load<D: Driver>(driver: &mut D, standing: &[Applied], names: &[String]) -> Result<Vec<Back>, Error> {
     let mut found = Vec::with_capacity(names.len());
     for name in names {
-        let Some(applied) = past.applied.iter().find(|a| &a.migration == name) else { continue };
+        let Some(applied) = standing.iter().find(|a| &a.migration == name) else { continue };
         let sql = format!(
             "SELECT part, parts, changes_summary, meta_data, diff_json, forward_sql, rollback_sql FROM {} WHERE id = {}",
             driver.table(TABLE),
@@ -211,15 +227,11 @@ fn has_no_work(back: &Back) -> bool {
     is("skipped") || is(history::STAMPED) || back.meta.contains_key(RECORDED_WITH)
 }
 
-fn to_job<'a, D: Driver>(set: &'a Set, back: &'a Back) -> Result<Job<'a>, Error> {
+fn to_job<'a, D: Driver>(set: &'a Set, past: &Past, back: &'a Back) -> Result<Job<'a>, Error> {
     let applied = &back.applied;
     let path = format!("row {} of {TABLE}, rollback_sql", applied.row);
     let sql = if has_no_work(back) { "" } else { back.sql.as_deref().unwrap_or("") };
-    let file = if sql.is_empty() {
-        SqlFile { name: None, transaction: Transaction::Shared, foreign_keys_off: false, steps: Vec::new() }
-    } else {
-        job::parse(sql, &path, D::DIALECT)?
-    };
+    let file = if sql.is_empty() { job::nothing() } else { job::parse(sql, &path, D::DIALECT)? };
     let record =
         Record { diff: back.diff.clone(), forward: Some(sql).filter(|s| !s.is_empty()), ..gone(set, back) };
     let beside = |back: &'a Back| Beside {
@@ -235,9 +247,17 @@ fn to_job<'a, D: Driver>(set: &'a Set, back: &'a Back) -> Result<Job<'a>, Error>
         guard: None,
         mentions: back.diff.as_deref().unwrap_or(""),
         checksum: applied.counted(),
+        instead: match applied.replaces.is_empty() {
+            true => Vec::new(),
+            false => counted(&past.beneath(&|name| applied.does_replace(name))),
+        },
         record,
         beside: back.beside.iter().map(beside).collect(),
     })
+}
+
+fn counted(all: &[&Applied]) -> Vec<(String, Checksum)> {
+    all.iter().filter_map(|a| Some((a.migration.clone(), a.counted()?))).collect()
 }
 
 /// The row that says that a migration is gone.

@@ -11,9 +11,10 @@ use crate::set::Set;
 use crate::status::{self, Pending, Status};
 use crate::target::{self, Target};
 use crate::{
-    Error, Migrations, OnAhead, Report, RollbackAnalysis, RollbackOptions, RollbackTarget, RunOptions,
-    dependants, difference, environment, rollback,
+    Error, Migrated, Migrations, OnAhead, Report, RollbackAnalysis, RollbackOptions, RollbackTarget,
+    RunOptions, dependants, difference, environment, rollback,
 };
+use std::collections::BTreeSet;
 use std::time::Instant;
 use zmig_core::{Problem, Resolution, Risk};
 
@@ -342,7 +343,7 @@ async fn foresee<D: Driver>(
     };
     let (todo, _) = options.gates.keep(&set, todo);
     let due = data::place(&set, &past, &todo, options)?;
-    Ok(Preview { data_migrations: data::lines(&due), ..Preview::read(driver, &set, &todo).await })
+    Ok(Preview { data_migrations: data::lines(&due), ..Preview::read(driver, &set, &past, &todo).await })
 }
 
 /// Applies what is pending, or what a target asks for.
@@ -368,6 +369,8 @@ pub(crate) async fn up<D: Driver>(
     // What somebody has said yes to: another process may have done a part of it meanwhile.
     let mut confirmed: Option<Vec<usize>> = None;
     let warnings = std::mem::take(&mut report.warnings);
+    // Baselines whose replaced migrations are applied.
+    let mut recorded: BTreeSet<&str> = BTreeSet::new();
     loop {
         // What another process did meanwhile is not told twice.
         report.warnings.clone_from(&warnings);
@@ -384,13 +387,13 @@ pub(crate) async fn up<D: Driver>(
         let whole = target.is_none() && left_out.is_empty();
         report.warnings.extend(left_out);
         let due = data::place(&set, &past, &todo, options)?;
-        let jobs = due.iter().map(|due| due.job(&set)).collect::<Result<Vec<_>, _>>()?;
+        let jobs = due.iter().map(|due| due.job(&set, &past)).collect::<Result<Vec<_>, _>>()?;
         dependants::check(driver, &jobs).await?;
         if !due.is_empty() && past.newest.is_some() {
             environment::check(driver, options).await?;
         }
         if !due.is_empty() && options.gates.ask_for_preview() {
-            let read = Preview::read(driver, &set, &todo).await;
+            let read = Preview::read(driver, &set, &past, &todo).await;
             let preview = Preview { data_migrations: data::lines(&due), ..read };
             options.gates.pass(&preview)?;
             if options.gates.dry_run {
@@ -404,7 +407,10 @@ pub(crate) async fn up<D: Driver>(
             }
         }
         let goal = whole.then_some(set.digest).filter(|d| !d.is_empty());
-        let risky = todo.iter().any(|&i| set.all[i].script.risk == Risk::High);
+        let is_risky = |i: &usize| set.all[*i].script.risk == Risk::High && !set.is_to_record(*i, &past);
+        let risky = todo.iter().any(is_risky);
+        let only_recorded = todo.iter().filter(|i| set.is_to_record(**i, &past));
+        recorded.extend(only_recorded.map(|i| set.all[*i].migration.name));
         let first = backup_first(options, D::DIALECT, &jobs, risky);
         let mut executor = Executor::on(driver, options, &jobs, &past, goal, first);
         executor.done = std::mem::take(&mut report.applied);
@@ -414,6 +420,9 @@ pub(crate) async fn up<D: Driver>(
         report.applied = executor.done;
         if ending? == Ending::Finished {
             report.warnings.extend(due.iter().filter_map(Due::warning));
+            let is_recorded = |m: &Migrated| recorded.contains(m.name.as_str());
+            (report.recorded, report.applied) =
+                std::mem::take(&mut report.applied).into_iter().partition(is_recorded);
             report.elapsed = started.elapsed();
             return Ok(report);
         }

@@ -1,11 +1,11 @@
 //! The migrations of one dialect, ready for the resolver and the runner.
 
-use crate::embedded::{Embedded, Migrations, Script};
-use crate::history::{HistoryStatus, Past, Record};
+use crate::embedded::{Embedded, Migrations, Replaced, Script};
+use crate::history::{Applied, HistoryStatus, Past, REPLACES, Record, STAMPED};
 use crate::job::{self, Direction, Job};
 use crate::{Error, RunOptions};
-use serde_json::{Map, Value};
-use zmig_core::{Checksum, Dialect, Manifest, Node, Resolution, Reversibility, resolve};
+use serde_json::{Map, Value, json};
+use zmig_core::{Checksum, Dialect, Manifest, Node, Replacement, Resolution, Reversibility, resolve};
 
 /// The migrations of one dialect.
 pub(crate) struct Set {
@@ -79,18 +79,43 @@ impl Set {
 
     /// Compares the set with a history.
     pub(crate) fn resolve(&self, past: &Past) -> Resolution {
+        let replaced = |m: &Member| -> Vec<Replacement<'_>> {
+            let one = |r: &'static Replaced| Replacement {
+                name: r.name,
+                within: r.within,
+                checksum: r.checksum(self.dialect),
+            };
+            m.migration.replaces.iter().map(one).collect()
+        };
+        let replaced: Vec<Vec<Replacement<'_>>> = self.all.iter().map(replaced).collect();
         let nodes: Vec<Node<'_>> = self
             .all
             .iter()
-            .map(|m| Node {
+            .zip(&replaced)
+            .map(|(m, replaces)| Node {
                 name: m.migration.name,
                 schema: m.migration.schema,
                 parent: m.migration.parent,
                 depends_on: m.migration.depends_on,
+                replaces,
                 checksum: Some(m.checksum),
             })
             .collect();
-        resolve(&nodes, &past.for_resolver())
+        let is_known = |name: &str| self.all.iter().any(|m| m.migration.name == name);
+        resolve(&nodes, &past.for_resolver(&is_known))
+    }
+
+    /// Whether a migration is only to be recorded: it stands for what is applied.
+    pub(crate) fn is_to_record(&self, index: usize, past: &Past) -> bool {
+        !self.beneath(index, past).is_empty()
+    }
+
+    /// What is applied of that which a migration stands for.
+    fn beneath<'a>(&self, index: usize, past: &'a Past) -> Vec<&'a Applied> {
+        match self.all[index].migration.replaces {
+            [] => Vec::new(),
+            replaces => past.beneath(&|name| replaces.iter().any(|r| r.name == name)),
+        }
     }
 
     /// Indexes of all, in an order in which they can be applied.
@@ -129,11 +154,24 @@ impl Set {
         }
     }
 
-    /// A migration of the set as work.
+    /// A migration of the set as work on a database with that past: where it stands for what is applied, there is nothing
+    /// to do but to say so.
     ///
     /// # Errors
     /// When its SQL is not of the format.
-    pub(crate) fn job(&self, index: usize) -> Result<Job<'_>, Error> {
+    pub(crate) fn job(&self, index: usize, past: &Past) -> Result<Job<'_>, Error> {
+        let mut job = self.work(index)?;
+        let beneath = self.beneath(index, past);
+        if !beneath.is_empty() {
+            job.instead = beneath.iter().filter_map(|a| Some((a.migration.clone(), a.counted()?))).collect();
+            (job.file, job.sql, job.guard) = (job::nothing(), "", None);
+            job.record.rollback = None;
+            job.record.meta.insert(STAMPED.to_owned(), true.into());
+        }
+        Ok(job)
+    }
+
+    fn work(&self, index: usize) -> Result<Job<'_>, Error> {
         let Member { migration: m, script, checksum } = self.all[index];
         let path = path(m.name, self.dialect, true);
         let file = job::parse(script.up, &path, self.dialect)?;
@@ -143,6 +181,10 @@ impl Set {
         }
         if !m.depends_on.is_empty() {
             meta.insert("depends_on".to_owned(), m.depends_on.iter().copied().map(Value::from).collect());
+        }
+        if !m.replaces.is_empty() {
+            let one = |r: &Replaced| json!({ "name": r.name, "checksum": r.checksum(self.dialect) });
+            meta.insert(REPLACES.to_owned(), m.replaces.iter().map(one).collect());
         }
         let record = Record {
             from: m.from,
@@ -167,6 +209,7 @@ impl Set {
             guard: m.guard,
             mentions: m.manifest,
             checksum: Some(checksum),
+            instead: Vec::new(),
             record,
             beside: Vec::new(),
         })

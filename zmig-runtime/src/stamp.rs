@@ -86,7 +86,7 @@ async fn run<D: Driver>(
                 return Err(Error::NotThere { missing });
             }
         }
-        let jobs = todo.iter().map(|&i| set.job(i)).collect::<Result<Vec<_>, _>>()?;
+        let jobs = todo.iter().map(|&i| set.job(i, &past)).collect::<Result<Vec<_>, _>>()?;
         let mut executor = Executor::new(driver, options, &jobs, &past, None);
         let ending = executor.record_only().await;
         report.recorded = std::mem::take(&mut executor.done);

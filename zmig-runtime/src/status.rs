@@ -2,7 +2,7 @@
 
 use crate::driver::Driver;
 use crate::error::During as _;
-use crate::history::{self, DATABASE, STEPS};
+use crate::history::{self, DATABASE, Past, STEPS};
 use crate::set::Set;
 use crate::target::{self, Target};
 use crate::{Error, Migrations, RunOptions, environment};
@@ -60,6 +60,8 @@ pub struct Pending {
     pub up: &'static str,
     /// The SQL that takes it back.
     pub down: &'static str,
+    /// Whether it will be recorded and not run: all that it stands for is applied.
+    pub record_only: bool,
 }
 
 fn as_text<S: serde::Serializer>(problems: &[Problem], serializer: S) -> Result<S::Ok, S::Error> {
@@ -96,7 +98,7 @@ pub(crate) async fn read<D: Driver>(
         environment,
         versions,
         applied: past.applied.iter().map(|a| a.migration.clone()).collect(),
-        pending: resolution.pending.iter().map(|&i| pending(&set, i)).collect(),
+        pending: resolution.pending.iter().map(|&i| pending(&set, i, &past)).collect(),
         ahead: resolution.ahead,
         unfinished,
         problems: resolution.problems,
@@ -118,10 +120,10 @@ pub(crate) async fn read_to<D: Driver>(
     if !resolution.problems.is_empty() {
         return Err(Error::Problems { problems: resolution.problems, difference: None });
     }
-    Ok(indexes.into_iter().map(|i| pending(&set, i)).collect())
+    Ok(indexes.into_iter().map(|i| pending(&set, i, &past)).collect())
 }
 
-pub(crate) fn pending(set: &Set, index: usize) -> Pending {
+pub(crate) fn pending(set: &Set, index: usize, past: &Past) -> Pending {
     let member = set.all[index];
     let (m, script) = (member.migration, member.script);
     Pending {
@@ -135,6 +137,7 @@ pub(crate) fn pending(set: &Set, index: usize) -> Pending {
         transaction: script.transaction,
         up: script.up,
         down: script.down,
+        record_only: set.is_to_record(index, past),
     }
 }
 
@@ -155,6 +158,9 @@ impl fmt::Display for Status {
         for pending in &self.pending {
             let from = pending.from.as_deref().unwrap_or("nothing");
             write!(f, "\n  pending: {}  {} {from} -> {}", pending.name, pending.schema, pending.to)?;
+            if pending.record_only {
+                f.write_str("  (to be recorded only: what it replaces is applied)")?;
+            }
         }
         for name in &self.ahead {
             write!(f, "\n  ahead: {name}, which this program does not know")?;

@@ -245,6 +245,7 @@ mod tests {
             checksum: None,
             from: None,
             to: Some((*to).to_owned()),
+            replaces: Vec::new(),
         };
         names.iter().enumerate().map(one).collect()
     }

@@ -89,11 +89,12 @@ pub fn write_zmig(folder: &Path, backend: Backend, steps: &[Step]) -> std::io::R
             transaction: Transaction::Shared,
         };
         let manifest = Manifest {
-            format: zmig_core::MANIFEST_FORMAT,
+            format: 1,
             id: step.stamp,
             name: step.name.clone(),
             parent: parent.map(str::to_owned),
             depends_on: vec![],
+            replaces: vec![],
             schema: "zSchema.shop".into(),
             from: i.checked_sub(1).map(|p| format!("v1.{p}.0")),
             to: format!("v1.{i}.0"),

@@ -10,7 +10,7 @@ use zmig_core::{
 use zmig_runtime::Migrations;
 
 /// The name of the schema that all of it belongs to.
-pub(super) const SCHEMA: &str = "zSchema.shop";
+pub(crate) const SCHEMA: &str = "zSchema.shop";
 
 /// A folder of migrations.
 pub(super) struct Project {
@@ -37,6 +37,7 @@ impl Project {
                 stamp: Stamp::from_unix(1_767_225_600 + u64::from(number)),
                 parent: parent.clone(),
                 depends_on: Vec::new(),
+                replaces: Vec::new(),
                 schema: SCHEMA.into(),
                 from: from.clone(),
                 to: to.clone(),
@@ -110,7 +111,7 @@ pub(super) fn words(words: &[&str]) -> Vec<String> {
 }
 
 /// One version of the shop, and what its author has to say about the way there.
-fn shop(dialect: Dialect, version: u32) -> (Schema, Hints) {
+pub(crate) fn shop(dialect: Dialect, version: u32) -> (Schema, Hints) {
     let mut schema = Schema::default();
     let mut hints = Hints::default();
     let values = words(&["new", "paid", "sent"]);

@@ -71,6 +71,7 @@ impl Drafting<'_> {
             stamp: Stamp::from_unix(1_766_232_000 + number as u64),
             parent,
             depends_on: Vec::new(),
+            replaces: Vec::new(),
             schema: "zSchema.proof".into(),
             from: (number > 0).then(|| version(number)),
             to: version(number + 1),

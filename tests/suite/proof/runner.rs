@@ -39,6 +39,7 @@ fn embed(migration: &Migration, dialect: Dialect) -> Embedded {
         schema: leak(&manifest.schema),
         parent: manifest.parent.as_ref().map(leak),
         depends_on: &[],
+        replaces: &[],
         from: manifest.from.as_ref().map(leak),
         to: leak(&manifest.to),
         part: manifest.part,

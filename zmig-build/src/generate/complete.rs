@@ -96,6 +96,7 @@ fn again(
         stamp: manifest.id,
         parent: manifest.parent.clone(),
         depends_on: manifest.depends_on.clone(),
+        replaces: manifest.replaces.clone(),
         schema: manifest.schema.clone(),
         from: manifest.from.as_deref().map(version).transpose()?,
         to: version(&manifest.to)?,

@@ -117,6 +117,7 @@ pub(crate) fn draft(
             stamp,
             parent: parent.map(|(name, _)| name),
             depends_on: depends_on.into_iter().map(|(name, _)| name).collect(),
+            replaces: Vec::new(),
             schema: part.schema.clone(),
             from: from.clone(),
             to: to.clone(),

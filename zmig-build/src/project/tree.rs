@@ -10,7 +10,8 @@ use std::fs;
 use std::io;
 use zmig_core::IntoSorted as _;
 use zmig_core::{
-    Checksum, Dialect, FormatError, Manifest, Map, Node, Problem, Snapshot, normalise_text, resolve,
+    Checksum, Dialect, FormatError, Manifest, Map, Node, Problem, Replaced, Replacement, Snapshot,
+    normalise_text, resolve,
 };
 
 /// The snapshot's name in the migrations' folder.
@@ -212,14 +213,18 @@ pub(crate) fn newest<'a>(
 pub(crate) fn in_order(manifests: &mut Vec<Manifest>) -> Vec<Problem> {
     let depends: Vec<Vec<&str>> =
         manifests.iter().map(|m| m.depends_on.iter().map(String::as_str).collect()).collect();
+    let replaces: Vec<Vec<Replacement<'_>>> =
+        manifests.iter().map(|m| m.replaces.iter().map(replacement).collect()).collect();
     let nodes: Vec<Node<'_>> = manifests
         .iter()
         .zip(&depends)
-        .map(|(m, depends_on)| Node {
+        .zip(&replaces)
+        .map(|((m, depends_on), replaces)| Node {
             name: &m.name,
             schema: &m.schema,
             parent: m.parent.as_deref(),
             depends_on,
+            replaces,
             checksum: None,
         })
         .collect();
@@ -229,6 +234,10 @@ pub(crate) fn in_order(manifests: &mut Vec<Manifest>) -> Vec<Problem> {
         *manifests = resolution.pending.iter().filter_map(|i| slots[*i].take()).collect();
     }
     resolution.problems
+}
+
+fn replacement(replaced: &Replaced) -> Replacement<'_> {
+    Replacement { name: &replaced.name, within: replaced.within.as_deref(), checksum: None }
 }
 
 /// The names in a folder of the migrations' folder; `None` if it is not there.
@@ -394,6 +403,16 @@ fn explain(settings: &Settings, problem: &Problem) -> Diagnostic {
             .at(&at(name), "", None, "")
             .note("migrations are not edited")
             .help(format!("git checkout {}", settings.migrations_name())),
-        Problem::Edited { .. } | Problem::Gap { .. } | Problem::Diverged { .. } => out,
+        Problem::Overtaken { name, baseline, schema, .. } => out
+            .at(&at(name), "", None, "")
+            .related(&at(baseline), "", None, "")
+            .note("one branch squashed what the other one began in the middle of")
+            .help(format!("`cargo zmig rebase {schema}` puts {name} behind {baseline}")),
+        // What only a history can say.
+        Problem::Edited { .. }
+        | Problem::Gap { .. }
+        | Problem::Diverged { .. }
+        | Problem::Halfway { .. }
+        | Problem::ReplacedEdited { .. } => out,
     }
 }

@@ -126,6 +126,10 @@ pub(super) fn files(manifest: &Manifest) -> Vec<String> {
 }
 
 fn refuse_dependants(gone: &[Manifest], kept: &[Manifest]) -> Result<(), Diagnostic> {
+    if let Some(baseline) = gone.iter().find(|m| !m.replaces.is_empty()) {
+        return Err(Diagnostic::new(format!("{} stands for migrations that databases have", baseline.name))
+            .help("make a new version instead: cargo zmig bump"));
+    }
     let builds_on = |m: &&Manifest| gone.iter().any(|g| m.depends_on.contains(&g.name));
     match kept.iter().find(builds_on) {
         Some(other) => Err(Diagnostic::new(format!("{} builds on what is to be amended", other.name))

@@ -15,6 +15,7 @@ mod look;
 mod new;
 mod rebase;
 mod schemas;
+mod squash;
 
 pub use accounts::accounts;
 pub use amend::{amend, keep_sql};
@@ -30,6 +31,7 @@ pub use look::{migrations_folder, would_amend, would_rebase};
 pub use new::{ByHandRequest, Drafted, by_hand};
 pub use rebase::{Rebased, rebase};
 pub use schemas::{SchemaFacts, schemas};
+pub use squash::{SquashRequest, Squashed, squash};
 
 use crate::builder::{Builder, Error};
 use crate::config::Mode;

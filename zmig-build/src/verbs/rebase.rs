@@ -41,6 +41,9 @@ pub fn rebase(root: &Path, which: Option<&str>) -> Result<Rebased, Error> {
     let tree = Tree::read(&settings, &Memory::default(), Forgive::Order)?;
     let mut manifests = tree.manifests;
     let moved = followers(&manifests, branches(&manifests, which)?);
+    if let Some(baseline) = manifests.iter().find(|m| moved.contains(&m.name) && !m.replaces.is_empty()) {
+        return Err(both_squashed(baseline).into());
+    }
     let (moving, mut staying): (Vec<Manifest>, Vec<Manifest>) =
         std::mem::take(&mut manifests).into_iter().partition(|m| moved.contains(&m.name));
     if let Some(problem) = in_order(&mut staying).first() {
@@ -71,27 +74,41 @@ pub fn rebase(root: &Path, which: Option<&str>) -> Result<Rebased, Error> {
 /// another where `which` names a branch that moves.
 pub(super) fn branches(manifests: &[Manifest], which: Option<&str>) -> Result<BTreeSet<String>, Diagnostic> {
     let mut children: BTreeMap<(&str, Option<&str>), BTreeSet<&str>> = BTreeMap::new();
+    // Whatever a baseline replaces, what followed that follows the baseline now.
+    let now = |parent: &'_ str| manifests.iter().find(|m| m.stands_for(parent)).map(|m| m.name.as_str());
+    let mut overtaken = BTreeSet::new();
     for manifest in manifests {
-        children.entry((&manifest.schema, manifest.parent.as_deref())).or_default().insert(&manifest.name);
+        let parent = manifest.parent.as_deref().map(|parent| now(parent).unwrap_or(parent));
+        if parent != manifest.parent.as_deref() && !follows_last(manifest, manifests) {
+            overtaken.insert(manifest.name.clone());
+        }
+        children.entry((&manifest.schema, parent)).or_default().insert(&manifest.name);
     }
     let forks: BTreeMap<String, BTreeSet<&str>> = children
         .into_iter()
         .filter(|(_, names)| names.len() > 1)
         .map(|((schema, _), names)| (schema.to_owned(), names))
         .into_sorted();
-    if forks.is_empty() {
+    if forks.is_empty() && overtaken.is_empty() {
         return Err(Diagnostic::new("no schema has two heads, so there is nothing to rebase"));
     }
     let is_branch = |name: &str| forks.values().any(|names| names.contains(name));
-    if let Some(schema) = which.filter(|w| !is_branch(w)) {
-        full_name(schema, forks.keys().map(String::as_str))?;
+    if let Some(schema) = which.filter(|w| !is_branch(w) && !overtaken.contains(*w)) {
+        let overtaken = manifests.iter().filter(|m| overtaken.contains(&m.name)).map(|m| m.schema.as_str());
+        full_name(schema, forks.keys().map(String::as_str).chain(overtaken))?;
     }
-    let mut out = BTreeSet::new();
+    let mut out = overtaken.clone();
     for names in forks.values() {
-        let stays = names.iter().find(|n| Some(**n) != which);
+        let stays = names.iter().find(|n| Some(**n) != which && !overtaken.contains(**n));
         out.extend(names.iter().filter(|n| Some(*n) != stays).map(|n| (*n).to_owned()));
     }
     Ok(out)
+}
+
+/// Whether a migration's parent is the last of those that a baseline replaces.
+fn follows_last(manifest: &Manifest, manifests: &[Manifest]) -> bool {
+    let last = manifests.iter().filter_map(|m| m.replaces.last());
+    last.map(|one| Some(&one.name)).any(|last| last == manifest.parent.as_ref())
 }
 
 /// Migrations and all that follow them or build on them.
@@ -201,6 +218,7 @@ impl<'a> Desk<'a> {
             stamp,
             parent: parent.map(|(name, _)| name),
             depends_on: depends_on.into_iter().collect(),
+            replaces: old.replaces.clone(),
             schema: old.schema.clone(),
             from,
             to: to.clone(),
@@ -264,6 +282,12 @@ impl<'a> Desk<'a> {
         self.versions.insert(key, (from.clone(), to.clone()));
         Ok((from, to))
     }
+}
+
+fn both_squashed(baseline: &Manifest) -> Diagnostic {
+    Diagnostic::new(format!("{} is one of two beginnings of {}", baseline.name, baseline.schema))
+        .note("two branches squashed the same schema, or one squashed what the other one changed below")
+        .help("keep the migrations of one branch (git checkout --ours migrations, say), and squash again")
 }
 
 fn contradiction(old: &Manifest, change: &Change, reason: &str) -> Diagnostic {

@@ -12,6 +12,7 @@ mod hooks;
 mod lint;
 mod project;
 mod real_cargo;
+mod squash;
 mod verbs;
 
 pub(crate) use project::Project;

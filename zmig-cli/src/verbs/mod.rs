@@ -17,6 +17,7 @@ pub(crate) mod new;
 mod pull;
 mod purge;
 mod rebase;
+pub(crate) mod squash;
 mod stamp;
 mod verify;
 
@@ -47,6 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         Verb::Bump(args) => bump::run(&project()?, args),
         Verb::Amend(args) => amend::run(&project()?, args),
         Verb::Rebase(args) => rebase::run(&project()?, args),
+        Verb::Squash(args) => squash::run(&project()?, args),
         // Without the project's folder there is the history still.
         Verb::Migrate(args) if args.rollback || args.rollback_to.is_some() => {
             wait(cli::migrate(&anywhere(&args.show.database)?, args))

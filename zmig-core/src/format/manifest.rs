@@ -5,14 +5,15 @@ use crate::{Change, Checksum, Dialect, Hooks, Reversibility, Risk, SchemaName, S
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The newest manifest format.
-pub const MANIFEST_FORMAT: u32 = 1;
+/// The newest manifest format. A manifest bears it only where it needs it: what replaces others is of format 2, all else
+/// of format 1, which older programs read.
+pub const MANIFEST_FORMAT: u32 = 2;
 
 /// A migration's manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// [`MANIFEST_FORMAT`] when it was written.
+    /// The least format that has room for what is in it; see [`Manifest::format_for`].
     pub format: u32,
     /// When it was generated; the first part of its name and what any tool sorts by.
     pub id: Stamp,
@@ -24,6 +25,9 @@ pub struct Manifest {
     /// Names of the migrations of other schemas that it builds on, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<String>,
+    /// The migrations that it stands for: the first ones of its schema, each after those before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<Replaced>,
     /// The schema whose version it changes.
     pub schema: SchemaName,
     /// The version before; none for the first.
@@ -71,6 +75,19 @@ pub struct ManifestDialect {
     pub transaction: Transaction,
 }
 
+/// A migration that a baseline stands for. It is no longer among the files, but databases have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replaced {
+    /// Its name.
+    pub name: String,
+    /// The baseline, listed behind it, that had replaced it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// By dialect: the checksum of its `.up.sql` file.
+    pub up: BTreeMap<Dialect, Checksum>,
+}
+
 fn is_shared(transaction: &Transaction) -> bool {
     *transaction == Transaction::Shared
 }
@@ -83,6 +100,16 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Self, FormatError> {
         check_json_format("the manifest", text, MANIFEST_FORMAT)?;
         from_json("the manifest", text)
+    }
+
+    /// Whether it is the migration of that name, or stands for it.
+    pub fn stands_for(&self, name: &str) -> bool {
+        self.name == name || self.replaces.iter().any(|one| one.name == name)
+    }
+
+    /// The format of a manifest that stands for others, or does not.
+    pub fn format_for(replaces: &[Replaced]) -> u32 {
+        if replaces.is_empty() { 1 } else { 2 }
     }
 
     /// The manifest as it is written to disk.

@@ -4,7 +4,7 @@ mod manifest;
 mod snapshot;
 mod sql_file;
 
-pub use manifest::{MANIFEST_FORMAT, Manifest, ManifestDialect};
+pub use manifest::{MANIFEST_FORMAT, Manifest, ManifestDialect, Replaced};
 pub use snapshot::{SNAPSHOT_FORMAT, Snapshot, SnapshotSchema};
 pub use sql_file::{SQL_FORMAT, SqlFile, SqlStep};
 

@@ -3,8 +3,8 @@
 use super::{RenderedFile, refuse_marks};
 use crate::dialect::step::one_line;
 use crate::{
-    Checksum, Dialect, FormatError, Hazard, Hooks, MANIFEST_FORMAT, Manifest, ManifestDialect, PlanError,
-    Reversibility, Risk, SQL_FORMAT, SqlFile, Stamp, Version, normalise_text,
+    Checksum, Dialect, FormatError, Hazard, Hooks, Manifest, ManifestDialect, PlanError, Reversibility, Risk,
+    SQL_FORMAT, SqlFile, Stamp, Version, normalise_text,
 };
 
 /// A migration of SQL that somebody writes. It follows the newest one of its schema and leaves the version as it is.
@@ -42,11 +42,12 @@ pub fn render_by_hand(wanted: &ByHand<'_>) -> Result<(Vec<RenderedFile>, Manifes
     let mut depends_on = wanted.depends_on.clone();
     depends_on.sort();
     let mut manifest = Manifest {
-        format: MANIFEST_FORMAT,
+        format: Manifest::format_for(&[]),
         id: wanted.stamp,
         name: by_hand_name(wanted.stamp, &wanted.parent.schema, &wanted.parent.to, &title),
         parent: Some(wanted.parent.name.clone()),
         depends_on,
+        replaces: Vec::new(),
         schema: wanted.parent.schema.clone(),
         from: Some(wanted.parent.to.clone()),
         to: wanted.parent.to.clone(),
@@ -113,7 +114,7 @@ fn sql(manifest: &Manifest, dialect: Dialect, up: bool, body: &str) -> String {
 impl Manifest {
     /// Whether somebody wrote its SQL, and it changes no schema.
     pub fn is_by_hand(&self) -> bool {
-        self.changes.is_empty() && self.hooks.is_empty()
+        self.changes.is_empty() && self.hooks.is_empty() && self.replaces.is_empty()
     }
 
     /// The text of one of its SQL files as long as nobody has written it.
@@ -167,6 +168,7 @@ mod tests {
             stamp: Stamp::from_unix(1_766_232_000),
             parent: None,
             depends_on: Vec::new(),
+            replaces: Vec::new(),
             schema: "zSchema.shop".into(),
             from: None,
             to: Version::parse("v1.2.0").expect("a version"),

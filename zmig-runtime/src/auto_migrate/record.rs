@@ -92,7 +92,7 @@ impl Work {
             beside.extend(past.applied.iter().find(|a| a.migration == *name).map(|a| taken_out(set, a)));
         }
         for index in &marks.record {
-            beside.push(self.recorded(set, *index)?);
+            beside.push(self.recorded(set, *index, past)?);
         }
         let record = Record {
             checksum: Some(self.checksum.to_string()),
@@ -112,13 +112,14 @@ impl Work {
             guard: None,
             mentions: &self.diff,
             checksum: None,
+            instead: Vec::new(),
             record,
             beside,
         })
     }
 
-    fn recorded<'a>(&self, set: &'a Set, index: usize) -> Result<Beside<'a>, Error> {
-        let job = set.job(index)?;
+    fn recorded<'a>(&self, set: &'a Set, index: usize, past: &Past) -> Result<Beside<'a>, Error> {
+        let job = set.job(index, past)?;
         let mut record = job.record;
         record.meta.insert(RECORDED_WITH.to_owned(), self.name.clone().into());
         (record.forward, record.rollback) = (None, None);

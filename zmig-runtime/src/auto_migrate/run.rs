@@ -186,7 +186,9 @@ struct Behind<'a> {
 impl Behind<'_> {
     /// What lies between the database and the migrations that it has.
     async fn drift<D: Driver>(&self, driver: &mut D) -> Result<(Survey, Divided), Error> {
-        let applied = |name: &str| self.past.applied.iter().any(|a| a.migration == name);
+        let stood_for =
+            |name: &str| self.resolution.to_record.iter().any(|i| self.set.all[*i].migration.name == name);
+        let applied = |name: &str| self.past.applied.iter().any(|a| a.migration == name) || stood_for(name);
         let wanted = Wanted::of(self.set, &applied)?;
         let mut found = survey(driver, &wanted, Some(wanted.changes.len()), false).await?;
         let changes = std::mem::take(&mut found.changes);
@@ -217,7 +219,8 @@ impl Behind<'_> {
         let rows = stake::count(driver, &divided.kept, gate::loses).await;
         let changes = divided.kept.iter().zip(rows);
         report.changes = changes.map(|(c, rows)| SchemaChange::of(c, rows)).collect();
-        report.pending = self.resolution.pending.iter().map(|i| status::pending(self.set, *i)).collect();
+        report.pending =
+            self.resolution.pending.iter().map(|i| status::pending(self.set, *i, self.past)).collect();
         report.outcome = Outcome::DryRun;
         if !divided.kept.is_empty() {
             report.warnings.push(

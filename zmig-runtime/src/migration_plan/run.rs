@@ -160,6 +160,7 @@ fn to_job<'a>(
         mentions: &lowered.diff,
         // Plans are no part of the set that a program carries.
         checksum: None,
+        instead: Vec::new(),
         record,
         beside: Vec::new(),
     })

@@ -71,9 +71,9 @@ pub(crate) async fn analyze<D: Driver>(
     target: &RollbackTarget,
 ) -> Result<RollbackAnalysis, Error> {
     let facts = driver.facts().await.during("looking at the database")?;
-    let past = history::read(driver, &facts).await?;
-    let names = choose(driver, &past, target).await?;
-    let back = load(driver, &past, &names).await?;
+    let standing = history::read(driver, &facts).await?.standing();
+    let names = choose(driver, &standing, target).await?;
+    let back = load(driver, &standing, &names).await?;
     of(driver, &back).await
 }
 

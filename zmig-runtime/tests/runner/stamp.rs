@@ -21,6 +21,7 @@ fn made(n: u32) -> One {
         name: one.name.clone(),
         parent: one.parent.clone(),
         depends_on: Vec::new(),
+        replaces: Vec::new(),
         schema: "s".into(),
         from: None,
         to: format!("v1.{n}.0"),

@@ -215,6 +215,7 @@ fn embedded(one: &One, i: usize) -> Embedded {
         schema: one.schema,
         parent: one.parent.clone().map(leak),
         depends_on: Vec::leak(depends_on),
+        replaces: &[],
         from: (i > 0).then(|| leak(format!("v1.{i}.0"))),
         to: leak(format!("v1.{}.0", i + 1)),
         part: 1,
