@@ -27,7 +27,7 @@
 //!
 //! A page is a script too: the commands of its `console` blocks are run and print what the page shows. A block under a line
 //! that ends with the name of a file in backquotes and a colon is that file from there on. `<!-- $ command -->` is run
-//! and not shown.
+//! and not shown. A block of several commands without any output shows how to do something: they have to succeed.
 
 mod database;
 mod form;
@@ -52,7 +52,23 @@ macro_rules! cases {
     };
 }
 
-cases! { archive backup bad_input doctor begin environment lint migrate project pull rollback stamp status verify }
+cases! {
+    archive
+    backup
+    bad_input
+    begin
+    doctor
+    environment
+    lint
+    migrate
+    new
+    project
+    pull
+    rollback
+    stamp
+    status
+    verify
+}
 
 #[test]
 fn every_case_is_in_a_group_that_is_run() {
@@ -86,6 +102,8 @@ macro_rules! pages {
 
 pages! {
     readme Sqlite "README.md"
+    commands Sqlite "docs/commands.md"
+    importing Postgres "docs/importing.md"
     from_alembic Sqlite "docs/coming-from/alembic.md"
     from_dataflow Sqlite "docs/coming-from/dataflow.md"
     from_fluentorm Postgres "docs/coming-from/fluentorm.md"
@@ -104,10 +122,13 @@ fn shows_what_is_printed(name: &str, backend: Backend) {
 }
 
 #[test]
-fn every_page_for_users_of_other_systems_is_run() {
-    let pages = names(&root().join("docs/coming-from"));
-    for page in pages.iter().filter(|name| *name != "README.md") {
-        assert!(PAGES.contains(&format!("docs/coming-from/{page}").as_str()), "{page}");
+fn every_page_with_commands_is_run() {
+    for folder in ["docs", "docs/coming-from"] {
+        for page in names(&root().join(folder)).iter().filter(|name| name.ends_with(".md")) {
+            let name = format!("{folder}/{page}");
+            let shows = std::fs::read_to_string(root().join(&name)).unwrap().contains("\n```console");
+            assert_eq!(shows, PAGES.contains(&name.as_str()), "{name}");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::database::Backend;
 use super::form::{Kind, Script, Step, commands};
+use std::ops::Range;
 
 /// Reads a page. Commands of `elsewhere` are left out: other tests run them.
 pub(super) fn page(text: &str, backend: Backend, elsewhere: &[&str]) -> Result<Script, String> {
@@ -20,7 +21,7 @@ pub(super) fn page(text: &str, backend: Backend, elsewhere: &[&str]) -> Result<S
                 let text = lines[start..end].iter().flat_map(|l| [l, "\n"]).collect();
                 steps.push(Step::Write { path: path.to_owned(), text });
             } else if language == "console" {
-                steps.extend(commands(&lines, start..end));
+                steps.extend(block(&lines, start..end));
             }
             (at, title) = (end, "");
         } else if !line.is_empty() {
@@ -36,6 +37,20 @@ pub(super) fn page(text: &str, backend: Backend, elsewhere: &[&str]) -> Result<S
         Step::Write { .. } => true,
     });
     Ok(Script { backends: vec![backend], with: None, steps, kind: Kind::Page })
+}
+
+/// The commands of a block. One that shows nothing of what they print claims nothing of it; they have to succeed.
+fn block(lines: &[&str], range: Range<usize>) -> Vec<Step> {
+    let mut steps = commands(lines, range);
+    let silent = |step: &Step| matches!(step, Step::Run { printed: Some(printed), .. } if printed.is_empty());
+    if steps.len() > 1 && steps.iter().all(silent) {
+        for step in &mut steps {
+            if let Step::Run { printed, .. } = step {
+                *printed = None;
+            }
+        }
+    }
+    steps
 }
 
 /// The file that a line names, which ends as "`schemas/x.yaml`:" does.

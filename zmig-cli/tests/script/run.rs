@@ -74,6 +74,12 @@ fn play(name: &str, script: &Script, backend: Backend) -> Vec<Vec<String>> {
                         line + 1
                     ),
                 }
+                let reads_as_comment = |pair: &[String]| pair[0].is_empty() && pair[1].starts_with("# ");
+                assert!(
+                    script.kind == Kind::Page || !lines.windows(2).any(reads_as_comment),
+                    "{name}:{}: $ {command}\nprints what reads as a comment of the case",
+                    line + 1
+                );
                 if printed.is_some() {
                     out.push(lines);
                 }

@@ -54,9 +54,14 @@ impl Stage {
         if kind == Kind::Case {
             stage.environment.insert("DATABASE_URL".to_owned(), stage.url());
         }
-        stage.write("Cargo.toml", PACKAGE);
-        stage.write("src/main.rs", "fn main() {}\n");
+        stage.package();
         stage
+    }
+
+    /// What `cargo new` writes.
+    fn package(&self) {
+        self.write("Cargo.toml", PACKAGE);
+        self.write("src/main.rs", "fn main() {}\n");
     }
 
     /// Copies a fixture into the project.
@@ -91,6 +96,11 @@ impl Stage {
             }
             ["unset", name] => {
                 self.environment.remove(name);
+                (String::new(), 0)
+            }
+            ["cargo", "new", name, "&&", "cd", _] => {
+                self.here = self.here.join(name);
+                self.package();
                 (String::new(), 0)
             }
             ["cargo", "build", ..] => self.build(),
@@ -177,7 +187,7 @@ impl Stage {
         let mut text = text.to_owned();
         if let Some(postgres) = &self.postgres {
             if self.kind == Kind::Page {
-                text = text.replace(&postgres.shown_url(), SHOP);
+                text = text.replace(&postgres.shown_url(), SHOP).replace(&postgres.name, "shop");
             }
             text = text.replace(&postgres.url(), "[URL]");
             text = text.replace(postgres.server(), "[SERVER]").replace(&postgres.name, "[DB]");
