@@ -10,12 +10,6 @@ use zmig_runtime::{App, Digests, Migrations};
 /// The project's migrations.
 pub(crate) fn migrations(project: &Path) -> Result<Migrations, Stop> {
     let folder = zmig_build::verbs::migrations_folder(project)?;
-    if !folder.is_dir() {
-        return Err(Stop::new(format!(
-            "there are no migrations: {} is not there\n  = help: `cargo build` writes them, and so does `cargo zmig generate`",
-            folder.display()
-        )));
-    }
     Migrations::load(&folder).map_err(Stop::new)
 }
 

@@ -67,6 +67,7 @@ cases! {
     rollback
     stamp
     status
+    team
     verify
 }
 
