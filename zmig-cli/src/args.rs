@@ -135,6 +135,9 @@ pub(crate) struct Bump {
     /// This version
     #[arg(long, value_name = "VERSION")]
     pub(crate) to: Option<String>,
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `amend`.
@@ -146,6 +149,9 @@ pub(crate) struct Amend {
     /// The SQL was edited on purpose: keep it as it is, and generate nothing
     #[arg(long)]
     pub(crate) keep_sql: bool,
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) unapplied: Unapplied,
 }
@@ -292,6 +298,9 @@ pub(crate) struct Pull {
     /// Say what would be written, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `stamp`: everything that is pending, where no target is named.

@@ -4,7 +4,7 @@ use crate::args::Unapplied;
 use crate::output::confirm;
 use crate::stop::Stop;
 use std::path::Path;
-use zmig_runtime::cli::{Database, Listed, Place};
+use zmig_runtime::cli::{self, Database, Listed, Place};
 use zmig_runtime::{App, Digests, Migrations};
 
 /// The project's migrations.
@@ -43,6 +43,27 @@ pub(crate) fn wait<T, E: Into<Stop>>(future: impl Future<Output = Result<T, E>>)
         .build()
         .map_err(|e| Stop::new(format!("no runtime can be started: {e}")))?;
     runtime.block_on(future).map_err(Into::into)
+}
+
+/// Runs a future to its end, or until somebody types Ctrl-C; `stays` says what is left then. For what asks nobody anything: a
+/// question is better left to the terminal.
+///
+/// # Errors
+/// Its own, and when it is interrupted.
+pub(crate) fn wait_or<T, E: Into<Stop>>(
+    stays: &str,
+    future: impl Future<Output = Result<T, E>>,
+) -> Result<T, Stop> {
+    wait(async {
+        tokio::select! {
+            biased;
+            done = future => done.map_err(Into::into),
+            Ok(()) = tokio::signal::ctrl_c() => {
+                let text = format!("interrupted: {stays}");
+                Err(cli::Stop::with_code(text, cli::Stop::INTERRUPTED).into())
+            }
+        }
+    })
 }
 
 /// No migrations at all, under the tool's name: enough for what the history itself knows.

@@ -15,7 +15,7 @@ use zmig_core::IntoSorted as _;
 use zmig_core::{Bump, Change, Snapshot, Version, VersionError, diff, split};
 
 /// A version that was written into a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Edit {
     /// The schema.
     pub schema: String,

@@ -1,7 +1,7 @@
 //! `cargo zmig backup` and `cargo zmig restore`.
 
 use crate::args::{Backup, Restore};
-use crate::database::{NONE, wait};
+use crate::database::{NONE, wait_or};
 use crate::output::{json, say};
 use crate::stop::Stop;
 use zmig_runtime::{BackupOptions, RestoreOptions};
@@ -18,12 +18,13 @@ pub(super) fn run(args: &Backup) -> Result<(), Stop> {
     if let Some(age) = args.keep_for {
         options = options.keep_for(age.0);
     }
-    let made = wait(NONE.backup(&url, &options))?;
+    let made = wait_or("this backup is not whole, and counts as none", NONE.backup(&url, &options))?;
     if args.show.json { json(&made) } else { say(&format!("made and read back {made}")) }
 }
 
 pub(super) fn restore(args: &Restore) -> Result<(), Stop> {
     let url = args.show.database.url()?;
-    let restored = wait(NONE.restore(&url, &RestoreOptions::new(&args.backup, &args.overwrite)))?;
+    let stays = "the database is as it was, unless the backup was just being put in its place; run it again";
+    let restored = wait_or(stays, NONE.restore(&url, &RestoreOptions::new(&args.backup, &args.overwrite)))?;
     if args.show.json { json(&restored) } else { say(&format!("restored {restored}")) }
 }

@@ -1,7 +1,7 @@
 //! `cargo zmig bump`.
 
 use crate::args::Bump;
-use crate::output::say;
+use crate::output::{json, say};
 use crate::stop::Stop;
 use std::path::Path;
 use zmig_build::verbs::{Raise, bump};
@@ -15,6 +15,9 @@ pub(super) fn run(project: &Path, args: &Bump) -> Result<(), Stop> {
         _ => Raise::AsNeeded,
     };
     let edits = bump(project, args.schema.as_deref(), raise)?;
+    if args.json {
+        return json(&edits);
+    }
     if edits.is_empty() {
         say("no schema needs another version")?;
     }

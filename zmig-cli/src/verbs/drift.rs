@@ -1,7 +1,7 @@
 //! `cargo zmig drift`.
 
 use crate::args::Drift;
-use crate::database::{migrations, wait};
+use crate::database::{migrations, wait_or};
 use crate::output::{json, say};
 use crate::stop::Stop;
 use std::path::Path;
@@ -10,7 +10,7 @@ use zmig_runtime::cli::{ending, verify_options};
 pub(super) fn run(project: &Path, args: &Drift) -> Result<(), Stop> {
     let url = args.show.database.url()?;
     let options = verify_options(&args.tables).replay(false);
-    let found = wait(migrations(project)?.verify(&url, &options))?;
+    let found = wait_or("nothing was changed", migrations(project)?.verify(&url, &options))?;
     if args.show.json {
         json(&found)?
     } else {

@@ -2,8 +2,9 @@
 
 use crate::args::Pull;
 use crate::database::{migrations, wait};
-use crate::output::say;
+use crate::output::{json, say};
 use crate::stop::Stop;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
 use zmig_build::pull::{Choices, Found, Layout, Now, Plan, generate, led_to, plan};
@@ -33,16 +34,60 @@ const LEDGERS: [(&str, &str); 18] = [
 ];
 
 pub(super) fn run(project: &Path, args: &Pull) -> Result<(), Stop> {
+    let mut told = Told { json: args.json, ..Told::default() };
+    pull(project, args, &mut told)?;
+    if args.json { json(&told) } else { Ok(()) }
+}
+
+/// What was done: said as it is done to people, and at the end to programs.
+#[derive(Default, Serialize)]
+struct Told {
+    #[serde(skip)]
+    json: bool,
+    files: Vec<SchemaFile>,
+    migrations: Vec<String>,
+    /// What is recorded as applied now.
+    recorded: Vec<String>,
+    left_out: Vec<String>,
+    dry_run: bool,
+}
+
+/// A file of schemas, and what was done with it.
+#[derive(Serialize)]
+struct SchemaFile {
+    file: String,
+    done: String,
+}
+
+impl Told {
+    fn say(&self, text: &str) -> Result<(), Stop> {
+        if self.json { Ok(()) } else { say(text) }
+    }
+
+    fn left_out(&mut self, what: String) -> Result<(), Stop> {
+        self.say(&format!("left out {what}"))?;
+        self.left_out.push(what);
+        Ok(())
+    }
+
+    fn file(&mut self, verb: &str, path: &str, count: usize) -> Result<(), Stop> {
+        self.say(&format!("{verb} {path} ({})", tables(count)))?;
+        self.files.push(SchemaFile { file: path.to_owned(), done: verb.to_owned() });
+        Ok(())
+    }
+}
+
+fn pull(project: &Path, args: &Pull, told: &mut Told) -> Result<(), Stop> {
     let url = args.database.url()?;
     let (mut found, ledgers) = read(&url, args)?;
     let name = args.name.clone().unwrap_or_else(|| name_of(&url));
     let origin = format!("the {} database {}", found.dialect.title(), name_of(&url));
-    say(&format!("read {origin}: {}", counted(&found)))?;
+    told.say(&format!("read {origin}: {}", counted(&found)))?;
     for (table, tool) in &ledgers {
-        say(&format!("left out {table}, in which {tool} keeps what it applied; `--include` brings it in"))?;
+        told.left_out(format!("{table}, in which {tool} keeps what it applied; `--include` brings it in"))?;
     }
     if found.schema.tables.is_empty() {
-        return say("there is nothing to describe, and nothing was written");
+        return told.say("there is nothing to describe, and nothing was written");
     }
     let layout = match (args.one_file, args.per_table) {
         (true, _) => Layout::OneFile,
@@ -54,30 +99,31 @@ pub(super) fn run(project: &Path, args: &Pull) -> Result<(), Stop> {
     let from =
         Found { dialect: found.dialect, schema: &found.schema, unmanaged: &found.unmanaged, origin: &origin };
     let plan = plan(project, from, &choices)?;
-    tell(&plan)?;
+    tell(&plan, told)?;
     if args.dry_run {
-        return preview(&plan);
+        return preview(&plan, told);
     }
     let written = plan.write(project, args.force)?;
     for file in &plan.files {
         let verb = if written.contains(&file.path) { "wrote" } else { "kept" };
-        say(&format!("{verb} {} ({})", file.path, tables(file.tables)))?;
+        told.file(verb, &file.path, file.tables)?;
     }
     let migrations = generate(project)?;
     for name in &migrations {
-        say(&format!("wrote the migration {name}"))?;
+        told.say(&format!("wrote the migration {name}"))?;
     }
+    told.migrations.clone_from(&migrations);
     if args.files_only {
-        say("recorded nothing in the database, as you said; `cargo zmig stamp` does")?;
+        told.say("recorded nothing in the database, as you said; `cargo zmig stamp` does")?;
     } else {
         // Once more: what is recorded is what is there now.
         found = read(&url, args)?.0;
-        record(project, &url, &plan, found)?;
+        record(project, &url, &plan, found, told)?;
     }
     if written.is_empty() && migrations.is_empty() {
         return Ok(());
     }
-    next(project, &plan)
+    next(project, &plan, told)
 }
 
 /// A table that another tool keeps its account in, and that tool.
@@ -138,35 +184,38 @@ fn tables(count: usize) -> String {
 }
 
 /// What is not in the files, and why.
-fn tell(plan: &Plan) -> Result<(), Stop> {
+fn tell(plan: &Plan, told: &mut Told) -> Result<(), Stop> {
     for (table, file) in &plan.described {
-        say(&format!("left out {table}: {file} describes it"))?;
+        told.left_out(format!("{table}: {file} describes it"))?;
     }
     for left in &plan.left_out {
-        say(&format!("left out: {left}"))?;
+        told.say(&format!("left out: {left}"))?;
+        told.left_out.push(left.to_string());
     }
     Ok(())
 }
 
-fn preview(plan: &Plan) -> Result<(), Stop> {
+fn preview(plan: &Plan, told: &mut Told) -> Result<(), Stop> {
     for file in &plan.files {
         let what = match file.now {
             Now::Nothing => "would write",
             Now::Same => "would keep",
             Now::Other => "would overwrite, with --force,",
         };
-        say(&format!("{what} {} ({})", file.path, tables(file.tables)))?;
+        told.file(what, &file.path, file.tables)?;
     }
     if !plan.migrations.is_empty() {
         let count = plan.migrations.len();
         let what = if count == 1 { "a migration".to_owned() } else { format!("{count} migrations") };
-        say(&format!("would write {what}, and record as applied"))?;
+        told.say(&format!("would write {what}, and record as applied"))?;
+        told.migrations.clone_from(&plan.migrations);
     }
-    say("nothing was written: this was a dry run")
+    told.dry_run = true;
+    told.say("nothing was written: this was a dry run")
 }
 
 /// Records the migrations of what was pulled, once it is certain that they lead to what is there.
-fn record(project: &Path, url: &str, plan: &Plan, found: Introspection) -> Result<(), Stop> {
+fn record(project: &Path, url: &str, plan: &Plan, found: Introspection, told: &mut Told) -> Result<(), Stop> {
     let dialect = found.dialect;
     let expected = of_plan(led_to(project)?.as_seen_by(dialect), plan);
     let mut there = found.schema;
@@ -196,10 +245,11 @@ fn record(project: &Path, url: &str, plan: &Plan, found: Introspection) -> Resul
     let names: Vec<String> =
         pending.into_iter().filter(|p| owners.contains(p.schema.as_str())).map(|p| p.name).collect();
     if names.is_empty() {
-        return say("the database's history has it already");
+        return told.say("the database's history has it already");
     }
     let report = wait(all.stamp(url, Target::Names(names)))?;
-    say(&report.to_string())
+    told.recorded = report.recorded.iter().map(|m| m.name.clone()).collect();
+    told.say(&report.to_string())
 }
 
 /// The part of a schema that a pull wrote.
@@ -217,7 +267,7 @@ fn of_plan(mut schema: Schema, plan: &Plan) -> Schema {
 }
 
 /// What is left to do.
-fn next(project: &Path, plan: &Plan) -> Result<(), Stop> {
+fn next(project: &Path, plan: &Plan, told: &Told) -> Result<(), Stop> {
     let mut out = String::new();
     if plan.needed > 0 {
         let objects =
@@ -247,7 +297,7 @@ fn next(project: &Path, plan: &Plan) -> Result<(), Stop> {
             camel(table)
         );
     }
-    say(&out)
+    told.say(&out)
 }
 
 /// `line_items` as `LineItems`.

@@ -1,7 +1,7 @@
 //! `cargo zmig verify`.
 
 use crate::args::Verify;
-use crate::database::{migrations, wait};
+use crate::database::{migrations, wait_or};
 use crate::output::{json, say};
 use crate::stop::Stop;
 use std::path::Path;
@@ -50,7 +50,7 @@ fn databases(all: &Migrations, args: &Verify) -> Result<(Vec<Verification>, Vec<
     let url = args.show.database.find().or_else(|| args.tables.scratch.clone());
     if let Some(url) = &url {
         let live = !args.no_live && args.show.database.find().is_some();
-        out.push(wait(all.verify(url, &options.clone().live(live)))?);
+        out.push(wait_or("nothing was changed", all.verify(url, &options.clone().live(live)))?);
     }
     for dialect in all.dialects() {
         if out.iter().any(|v| v.dialect == dialect) {
@@ -58,7 +58,13 @@ fn databases(all: &Migrations, args: &Verify) -> Result<(Vec<Verification>, Vec<
         }
         match dialect {
             Dialect::Sqlite => {
-                out.insert(0, wait(all.verify("sqlite::memory:", &options.clone().live(false)))?);
+                out.insert(
+                    0,
+                    wait_or(
+                        "nothing was changed",
+                        all.verify("sqlite::memory:", &options.clone().live(false)),
+                    )?,
+                );
             }
             Dialect::Postgres => notes.push(
                 "the SQL for PostgreSQL was not run: name a server with --scratch or --database-url"
