@@ -166,18 +166,13 @@ impl Project {
         Ok(Self { settings, sources })
     }
 
-    /// The files that a pull of this database writes, in whatever layout: those that it may have written before.
+    /// The files that this pull writes, and so may have written before. A file of another layout is one like any other:
+    /// nobody takes it away, so what it describes is left to it.
     fn own_files(&self, schema: &Schema, choices: &Choices) -> BTreeSet<String> {
         let folder = self.settings.name(&self.settings.schemas);
-        let mut out = BTreeSet::new();
-        for layout in [Layout::Auto, Layout::OneFile, Layout::PerTable] {
-            let mut schema = schema.clone();
-            assign(&mut schema, layout, &choices.base);
-            out.extend(
-                super::file::owners(&schema).into_iter().map(|owner| format!("{folder}/{owner}.yaml")),
-            );
-        }
-        out
+        let mut schema = schema.clone();
+        assign(&mut schema, choices.layout, &choices.base);
+        super::file::owners(&schema).into_iter().map(|owner| format!("{folder}/{owner}.yaml")).collect()
     }
 }
 
