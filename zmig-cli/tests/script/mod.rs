@@ -29,6 +29,7 @@
 //! that ends with the name of a file in backquotes and a colon is that file from there on. `<!-- $ command -->` is run
 //! and not shown. A block of several commands without any output shows how to do something: they have to succeed.
 
+mod coverage;
 mod database;
 mod form;
 #[cfg(target_os = "linux")]
@@ -91,6 +92,19 @@ fn all_in(group: &str) {
         wrong.extend(run::check(&path, &format!("{group}/{name}"), &text, &script));
     }
     run::report(&wrong);
+}
+
+/// Whoever adds a command or a flag shows in a case what it does.
+#[test]
+fn every_command_and_flag_is_in_a_case() {
+    let mut text = String::new();
+    for group in GROUPS {
+        for name in names(&folder().join(group)) {
+            text += &std::fs::read_to_string(folder().join(group).join(name)).unwrap();
+        }
+    }
+    let missing = coverage::missing(&text);
+    assert!(missing.is_empty(), "no case shows {missing:?}");
 }
 
 /// A test for each page whose commands are run.
