@@ -1,5 +1,7 @@
 //! `cargo zmig rebase`: two branches changed one schema; one of them goes behind the other.
 
+mod clash;
+
 use super::amend::files;
 use super::bump::{Edit, full_name, write_version};
 use super::new::moved;
@@ -11,12 +13,13 @@ use crate::generate::{Referrers, around, cannot_plan};
 use crate::project::{Forgive, SNAPSHOT, Sources, Tree, in_order};
 use crate::settings::Settings;
 use crate::source::version_position;
+use clash::clash;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use zmig_core::IntoSorted as _;
 use zmig_core::{
     Change, Dialect, Draft, Manifest, Part, RenderedFile, Snapshot, SnapshotSchema, Stamp, Version, apply,
-    render,
+    render, validate,
 };
 
 /// What a rebase did.
@@ -53,11 +56,16 @@ pub fn rebase(root: &Path, which: Option<&str>) -> Result<Rebased, Error> {
             .into());
     }
     let mut desk = Desk::new(&settings, &staying, &moving)?;
+    let wrong_before = validate(&desk.snapshot.schema);
     let (mut renamed, mut batch) = (Vec::new(), Batch::default());
     for manifest in sorted(&moving) {
         let (name, files) = desk.put_behind(manifest)?;
         renamed.push((manifest.name.clone(), name));
         files.into_iter().for_each(|f| batch.put(f.path, f.text));
+    }
+    if let Some(wrong) = validate(&desk.snapshot.schema).iter().find(|wrong| !wrong_before.contains(wrong)) {
+        // Each change fits what is there, and what comes of all of them does not: a foreign key to what is gone, say.
+        return Err(together(&wrong.what, &renamed).into());
     }
     batch.put(SNAPSHOT, desk.snapshot.to_text());
     batch.replace(moving.iter().flat_map(files));
@@ -143,6 +151,8 @@ fn sorted(moving: &[Manifest]) -> Vec<&Manifest> {
 /// The state while migrations are put behind others.
 struct Desk<'a> {
     settings: &'a Settings,
+    staying: &'a [Manifest],
+    moving: &'a [Manifest],
     snapshot: Snapshot,
     heads: BTreeMap<String, (String, Stamp)>,
     stamps: BTreeSet<Stamp>,
@@ -157,7 +167,11 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(settings: &'a Settings, staying: &[Manifest], moving: &[Manifest]) -> Result<Self, Diagnostic> {
+    fn new(
+        settings: &'a Settings,
+        staying: &'a [Manifest],
+        moving: &'a [Manifest],
+    ) -> Result<Self, Diagnostic> {
         let mut snapshot = Snapshot::default();
         for manifest in staying {
             for change in &manifest.changes {
@@ -167,6 +181,8 @@ impl<'a> Desk<'a> {
         }
         Ok(Self {
             settings,
+            staying,
+            moving,
             snapshot,
             heads: staying.iter().map(|m| (m.schema.clone(), (m.name.clone(), m.id))).collect(),
             stamps: staying.iter().map(|m| m.id).collect(),
@@ -210,7 +226,8 @@ impl<'a> Desk<'a> {
         let part = Part { schema: old.schema.clone(), changes: old.changes.clone(), depends_on: Vec::new() };
         let mut after = self.snapshot.schema.clone();
         for change in &part.changes {
-            apply(&mut after, change).map_err(|e| contradiction(old, change, &e.to_string()))?;
+            apply(&mut after, change)
+                .map_err(|e| clash((old, change), &e.to_string(), self.staying, self.moving))?;
         }
         let before = around(&self.snapshot.schema, &part, &Referrers::of(&self.snapshot.schema, &after));
         let dialects: Vec<Dialect> = old.dialects.keys().copied().collect();
@@ -290,10 +307,11 @@ fn both_squashed(baseline: &Manifest) -> Diagnostic {
         .help("keep the migrations of one branch (git checkout --ours migrations, say), and squash again")
 }
 
-fn contradiction(old: &Manifest, change: &Change, reason: &str) -> Diagnostic {
-    Diagnostic::new(format!("both branches changed the same thing: {}", change.summary()))
-        .note(format!("{} cannot follow the other branch: {reason}", old.name))
-        .help("decide for one of them in the schema, remove the migrations of the other branch, and build again")
+fn together(what: &str, moved: &[(String, String)]) -> Diagnostic {
+    let names: Vec<&str> = moved.iter().map(|(before, _)| before.as_str()).collect();
+    Diagnostic::new(format!("the branches contradict each other: {what}"))
+        .note(format!("that is so once {} follow the other branch", names.join(", ")))
+        .help("say in the schema what is meant, remove the migrations of one branch, and build again")
 }
 
 fn no_next(old: &Manifest, from: &Version) -> Diagnostic {

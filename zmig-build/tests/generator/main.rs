@@ -12,6 +12,7 @@ mod hooks;
 mod lint;
 mod project;
 mod real_cargo;
+mod rebase;
 mod squash;
 mod verbs;
 
