@@ -120,6 +120,12 @@ pub enum Error {
         /// The tables and columns, in words.
         missing: Vec<String>,
     },
+    /// Applied migrations that do something else now than what was applied.
+    #[error("{}", show_not_repaired(migrations))]
+    NotRepaired {
+        /// Their names, and how they differ.
+        migrations: Vec<(String, String)>,
+    },
     /// Changes would break what zmig does not manage: a view, a trigger, a function.
     #[error("{}", show_breakages(breakages))]
     WouldBreak {
@@ -387,6 +393,18 @@ pub(crate) fn list(names: &[String]) -> String {
     }
 }
 
+fn show_not_repaired(migrations: &[(String, String)]) -> String {
+    let mut text =
+        String::from("the history is not brought up to date, since not only remarks and blank space differ");
+    for (name, difference) in migrations {
+        let _ = write!(text, "\n  {name}, as it was applied (-) and as it is now (+):");
+        for line in difference.lines() {
+            let _ = write!(text, "\n    {line}");
+        }
+    }
+    text + "\n  nothing was changed\n  next: bring it back as it was applied, and put what you want changed into a new migration"
+}
+
 fn show_breakages(breakages: &[Breakage]) -> String {
     let mut text = String::from("the migrations would break what zmig does not manage");
     for breakage in breakages.iter().take(20) {
@@ -429,7 +447,8 @@ fn advice(problem: &Problem) -> &'static str {
         Problem::Missing { .. } => "bring the missing migration back from version control",
         Problem::Cycle(_) | Problem::Duplicate(_) => "bring the manifests back from version control",
         Problem::Edited { .. } => {
-            "bring it back as it was applied, and put what you want changed into a new migration"
+            "bring it back as it was applied, and put what you want changed into a new migration; where only remarks and \
+             blank space differ, `cargo zmig repair` brings the history up to date"
         }
         Problem::Gap { .. } => {
             "`cargo zmig rebase` puts it behind what is applied; or take the later one back with `cargo zmig rollback`"
@@ -438,7 +457,8 @@ fn advice(problem: &Problem) -> &'static str {
             "run the program (or a checkout) from before the squash on this database to its end, then this one"
         }
         Problem::ReplacedEdited { .. } => {
-            "run the program (or a checkout) from before the squash on this database: it shows how the text differs"
+            "run the program (or a checkout) from before the squash on this database: it shows how the text differs, and its \
+             `cargo zmig repair` mends what only reads otherwise"
         }
         Problem::Overtaken { .. } => "`cargo zmig rebase` puts it behind the baseline",
         Problem::Diverged { .. } => {

@@ -1,4 +1,5 @@
-//! The history: `__zmigration` and the two tables beside it. Rows are added, never changed or deleted.
+//! The history: `__zmigration` and the two tables beside it. Rows are added and never deleted; a
+//! repair alone changes one, and says so in it.
 
 mod entry;
 mod tables;

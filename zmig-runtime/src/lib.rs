@@ -57,6 +57,7 @@ mod options;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod preview;
+mod repair;
 mod report;
 mod rollback;
 mod run;
@@ -103,6 +104,7 @@ pub use migration_plan::{
 pub use operation::OperationKind;
 pub use options::{OnAhead, OnMissing, RunOptions};
 pub use preview::{Assessment, Preview, PreviewedChange, PreviewedMigration};
+pub use repair::Repair;
 pub use report::{Migrated, Report};
 pub use rollback::{Irreversible, RollbackAnalysis, RollbackOptions, RollbackStep};
 pub use secret::Secret;

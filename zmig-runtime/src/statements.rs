@@ -1,4 +1,4 @@
-//! Where statements begin in a piece of SQL. For messages only: what is run is never split.
+//! Where statements begin in a piece of SQL, for messages: what is run is never split. And SQL without what does nothing.
 
 use zmig_core::Dialect;
 
@@ -37,6 +37,32 @@ pub(crate) fn starts(sql: &str, dialect: Dialect) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// SQL without remarks, and with blanks only where they tell two words or signs apart: equal ones are the same statements.
+/// What is quoted stays as it is.
+pub(crate) fn canonical(sql: &str, dialect: Dialect) -> String {
+    let (mut scan, mut out, mut end) = (Scan { sql, at: 0, dialect }, String::with_capacity(sql.len()), 0);
+    while let Some((from, _)) = scan.next() {
+        let (token, last) = (&sql[from..scan.at], out.chars().next_back());
+        if from > end
+            && last.zip(token.chars().next()).is_some_and(|(a, b)| class(a) == class(b) && class(a) > 0)
+        {
+            out.push(' ');
+        }
+        out.push_str(token);
+        end = scan.at;
+    }
+    out
+}
+
+/// What a blank between two characters tells apart: words and texts, signs, brackets and the like one by one.
+fn class(c: char) -> u8 {
+    match c {
+        '(' | ')' | '[' | ']' | ',' | ';' => 0,
+        c if c.is_alphanumeric() || matches!(c, '_' | '\'' | '"' | '`' | '$' | '.') => 1,
+        _ => 2,
+    }
 }
 
 /// Whether the statement may hold others between BEGIN and END.

@@ -44,6 +44,33 @@ impl<D: Driver, P: Premise<D>> Executor<'_, D, P> {
         Ok(Ending::Finished)
     }
 
+    /// Writes to a history that is there, and does nothing else, in one transaction.
+    ///
+    /// # Errors
+    /// When it cannot be written; then nothing is.
+    pub(crate) async fn write(&mut self, sql: String) -> Result<Ending, Error> {
+        let faulty = |fault: Fault| Error::from_fault("writing the history", &fault);
+        self.driver.take_over().await.map_err(faulty)?;
+        if self.begin(false).await? == Ending::Changed {
+            return Ok(Ending::Changed);
+        }
+        if self.look().await?.is_none() {
+            self.driver.rollback().await;
+            return Ok(Ending::Changed);
+        }
+        let written = match self.driver.execute(sql).await {
+            Ok(_) => self.driver.commit().await,
+            Err(fault) => Err(fault),
+        };
+        match written {
+            Ok(()) => Ok(Ending::Finished),
+            Err(fault) => {
+                self.driver.rollback().await;
+                Err(faulty(fault))
+            }
+        }
+    }
+
     /// The statements that insert the rows, and the digest that each carries.
     fn rows(&self) -> (String, Vec<SetDigest>) {
         let (mut sql, mut digests, mut digest) = (String::new(), Vec::new(), self.digest);

@@ -22,6 +22,7 @@ mod pooler;
 mod postgres;
 mod project;
 mod refusals;
+mod repair;
 mod restores;
 mod rollbacks;
 mod sources;
