@@ -44,6 +44,10 @@ pub(crate) enum Verb {
     Rebase(Rebase),
     /// Replace the first migrations of a schema by one that makes at once what they led to
     Squash(crate::verbs::squash::Squash),
+    /// Show the changes that lead from one schema to another: sources, snapshot, migrations, databases, revisions
+    Diff(crate::verbs::diff::Diff),
+    /// Bring the history up to date where the file of an applied migration reads otherwise, and does the same
+    Repair(crate::verbs::repair::Repair),
     /// Apply what is pending
     Migrate(Box<Migrate>),
     /// Show where a database stands

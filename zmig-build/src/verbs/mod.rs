@@ -14,6 +14,7 @@ mod lint;
 mod look;
 mod new;
 mod rebase;
+mod schema_at;
 mod schemas;
 mod squash;
 
@@ -30,6 +31,7 @@ pub use lint::{Found, LintRequest, Linted, lint};
 pub use look::{migrations_folder, would_amend, would_rebase};
 pub use new::{ByHandRequest, Drafted, by_hand};
 pub use rebase::{Rebased, rebase};
+pub use schema_at::{Place, SchemaAt, schema_at, schema_of_snapshot};
 pub use schemas::{SchemaFacts, schemas};
 pub use squash::{SquashRequest, Squashed, squash};
 

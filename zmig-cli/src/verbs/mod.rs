@@ -6,6 +6,7 @@ mod backup;
 mod bump;
 mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 mod doctor;
 mod drift;
 pub(crate) mod generate;
@@ -17,6 +18,7 @@ pub(crate) mod new;
 mod pull;
 mod purge;
 mod rebase;
+pub(crate) mod repair;
 pub(crate) mod squash;
 mod stamp;
 mod verify;
@@ -48,6 +50,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         Verb::Bump(args) => bump::run(&project()?, args),
         Verb::Amend(args) => amend::run(&project()?, args),
         Verb::Rebase(args) => rebase::run(&project()?, args),
+        Verb::Diff(args) => diff::run(&project()?, args),
+        Verb::Repair(args) => repair::run(&project()?, args),
         Verb::Squash(args) => squash::run(&project()?, args),
         // Without the project's folder there is the history still.
         Verb::Migrate(args) if args.rollback || args.rollback_to.is_some() => {
