@@ -82,6 +82,34 @@ fn a_forced_sync_wants_its_word() {
 }
 
 #[test]
+fn whatever_changes_something_asks_before() {
+    for mut stage in stages() {
+        let asks = |stage: &Stage, words: &[&str], question: &str, answer: &str| {
+            let mut terminal = Terminal::start(stage, words);
+            terminal.until(question);
+            terminal.types(answer);
+            let (text, status) = terminal.end();
+            assert_eq!(status.success(), answer == "y\n", "{words:?}: {text}");
+            text
+        };
+        // No database is named, and whoever types has to know.
+        ok(&mut stage, "unset DATABASE_URL");
+        ok(&mut stage, "cp unversioned.yaml schemas/zSchema.users.yaml");
+        for answer in ["n\n", "y\n"] {
+            asks(&stage, &["amend"], "is 20251220120000_users_v1_0_0 applied nowhere? [y/N]", answer);
+            let (_, agrees) = stage.run("cargo zmig check");
+            assert_eq!(agrees == 0, answer == "y\n");
+        }
+        ok(&mut stage, "export DATABASE_URL=[URL]");
+        ok(&mut stage, "sql CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, nick TEXT)");
+        for (answer, records) in [("n\n", 0), ("y\n", 1)] {
+            asks(&stage, &["stamp"], "record this migration as applied, without running it? [y/N]", answer);
+            assert_eq!(applied(&mut stage), records);
+        }
+    }
+}
+
+#[test]
 fn a_terminal_that_goes_away_at_the_prompt_changes_nothing() {
     for mut stage in stages() {
         let mut terminal = Terminal::start(&stage, &["migrate"]);
