@@ -34,8 +34,10 @@ pub(crate) enum Verb {
     Check(Check),
     /// Write the migrations that a build would write, without compiling
     Generate(verbs::generate::Args),
-    /// Write a migration for SQL of your own
+    /// Make a frequent change in the schema, or write a migration for SQL of your own
     New(verbs::new::Args),
+    /// Bring the schema files into one layout
+    Fmt(verbs::fmt::Args),
     /// Raise the version of a schema that changed, as far as its changes ask for
     Bump(Bump),
     /// Regenerate the newest migration of a schema, as long as no database has it

@@ -14,6 +14,7 @@ mod project;
 mod pull;
 mod script;
 mod team;
+mod templates;
 mod verify;
 
 use project::{Project, postgres_and_sqlite};

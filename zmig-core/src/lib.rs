@@ -51,6 +51,7 @@ mod sorted;
 mod split;
 mod stamp;
 mod table;
+pub mod template;
 mod ty;
 mod unmanaged;
 mod unsupported;

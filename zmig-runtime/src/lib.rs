@@ -121,6 +121,8 @@ pub use zmig_core::{
     Dialect, Need, Problem, Reversibility, Risk, Schema, Stamp, Transaction, Unmanaged, UnmanagedKind,
 };
 
+pub use zmig_core::template;
+
 /// What tables are made of, for those who write them in code.
 pub mod schema {
     pub use zmig_core::{

@@ -10,6 +10,8 @@ mod tree;
 pub(crate) use by_hand::of_disk;
 pub(crate) use fold::{Fold, fold};
 pub(crate) use snapshot_text::{Replaced, SnapshotText, is_plain};
+#[cfg(feature = "verbs")]
+pub(crate) use sources::yaml_files;
 pub(crate) use sources::{Item, Sources, is_yaml, load_rust, load_yaml};
 #[cfg(feature = "verbs")]
 pub(crate) use tree::newest;

@@ -151,7 +151,7 @@ fn cannot_list(settings: &Settings, error: &io::Error) -> Diagnostic {
 }
 
 /// Every YAML file of the schemas' folder and the folders in it, in order; a folder that is not there has none.
-fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn yaml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut out = Vec::new();
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

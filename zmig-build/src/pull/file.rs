@@ -3,11 +3,12 @@
 use super::node::{Entries, Node, entries};
 use super::types::{is_inline, keys_of_domain};
 use super::unsupported::LeftOut;
-use super::{column, needed, scalar, table};
+use super::{column, needed, table};
 use crate::diagnostic::Diagnostic;
 use crate::merge::{Known, merge};
 use crate::source::{Contribution, SourceId};
 use crate::yaml::parse_yaml;
+use crate::yaml::scalar;
 use std::collections::{BTreeMap, BTreeSet};
 use zmig_core::{Dialect, Domain, Place, Schema, SchemaName, Table, Unmanaged};
 

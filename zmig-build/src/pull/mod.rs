@@ -25,7 +25,6 @@ mod file;
 mod needed;
 mod node;
 mod plan;
-mod scalar;
 mod table;
 mod types;
 mod unsupported;

@@ -1,6 +1,6 @@
 //! A tree of YAML, and how it is laid out: in one line where it fits, else a key a line.
 
-use super::scalar::{Within, literal_lines, scalar};
+use crate::yaml::scalar::{Within, literal_lines, scalar};
 
 /// The width up to which a line is filled.
 const WIDTH: usize = 120;

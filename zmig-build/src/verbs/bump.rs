@@ -46,15 +46,28 @@ pub enum Raise<'a> {
 pub fn bump(root: &Path, schema: Option<&str>, raise: Raise<'_>) -> Result<Vec<Edit>, Error> {
     let settings = super::settings(root)?;
     let _lock = Lock::shared(&settings.migrations).map_err(|e| super::broken(&settings, &e))?;
-    let sources = Sources::read(&settings)?;
-    let tree = Tree::read(&settings, &Memory::default(), Forgive::Nothing)?;
-    let snapshot = fold(&settings, &tree)?.snapshot;
-    let wanted = wanted(&settings, &sources, &snapshot, Known::NOTHING)?;
+    let edits = raised(&settings, schema, raise)?;
+    for (edit, position) in &edits {
+        write_version(&settings, edit, *position).map_err(|e| super::broken(&settings, &e))?;
+    }
+    Ok(edits.into_iter().map(|(edit, _)| edit).collect())
+}
+
+/// The edits that [`bump`] makes, and where; the caller holds the lock.
+pub(super) fn raised(
+    settings: &Settings,
+    schema: Option<&str>,
+    raise: Raise<'_>,
+) -> Result<Vec<(Edit, Span)>, Error> {
+    let sources = Sources::read(settings)?;
+    let tree = Tree::read(settings, &Memory::default(), Forgive::Nothing)?;
+    let snapshot = fold(settings, &tree)?.snapshot;
+    let wanted = wanted(settings, &sources, &snapshot, Known::NOTHING)?;
     let merged = &wanted.merged;
     // What the comparison has to ask does not keep a version from being raised; it asks again in the build.
     let changes = match diff(&snapshot.schema, &merged.schema, &merged.hints) {
         Ok(changes) => changes,
-        Err(refusals) => return Err(Survey::refused(&settings, &sources, merged, &refusals).into()),
+        Err(refusals) => return Err(Survey::refused(settings, &sources, merged, &refusals).into()),
     };
     let parts = split(&snapshot.schema, changes, &wanted.dialects, &settings.options, false);
     let mut by_schema: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
@@ -69,12 +82,9 @@ pub fn bump(root: &Path, schema: Option<&str>, raise: Raise<'_>) -> Result<Vec<E
     for schema in chosen {
         let changes = by_schema.get(schema).map_or(&[][..], Vec::as_slice);
         let Some((id, meta)) = merged.schemas.get(schema) else { continue };
-        edits.extend(edit(&settings, &sources, &snapshot, schema, changes, (*id, meta), raise)?);
+        edits.extend(edit(settings, &sources, &snapshot, schema, changes, (*id, meta), raise)?);
     }
-    for (edit, position) in &edits {
-        write_version(&settings, edit, *position).map_err(|e| super::broken(&settings, &e))?;
-    }
-    Ok(edits.into_iter().map(|(edit, _)| edit).collect())
+    Ok(edits)
 }
 
 /// The schema that is meant by a name with or without `zSchema.`.

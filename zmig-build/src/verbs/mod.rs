@@ -6,6 +6,7 @@ mod amend;
 mod bump;
 mod check;
 mod data_sources;
+mod fmt;
 mod generate;
 #[cfg(feature = "init")]
 mod init;
@@ -23,13 +24,14 @@ pub use amend::{amend, keep_sql};
 pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
 pub use data_sources::data_sources;
+pub use fmt::{Formatted, fmt};
 pub use generate::generate;
 #[cfg(feature = "init")]
 pub use init::{Begin, Begun, init};
 #[cfg(feature = "lint")]
 pub use lint::{Found, LintRequest, Linted, lint};
 pub use look::{migrations_folder, would_amend, would_rebase};
-pub use new::{ByHandRequest, Drafted, by_hand};
+pub use new::{ByHandRequest, Drafted, Template, TemplateRequest, Templated, by_hand, from_template};
 pub use rebase::{Rebased, rebase};
 pub use schema_at::{Place, SchemaAt, schema_at, schema_of_snapshot};
 pub use schemas::{SchemaFacts, schemas};

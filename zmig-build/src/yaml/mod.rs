@@ -25,12 +25,18 @@
 
 mod column;
 mod domain;
+#[cfg(feature = "verbs")]
+pub(crate) mod edit;
 mod file;
 mod find;
 mod keys;
+#[cfg(feature = "verbs")]
+pub(crate) mod layout;
 mod meta;
 mod parse;
 mod report;
+#[cfg(feature = "verbs")]
+pub(crate) mod scalar;
 mod scan;
 mod spot;
 mod table;

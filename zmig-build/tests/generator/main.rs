@@ -14,6 +14,7 @@ mod project;
 mod real_cargo;
 mod rebase;
 mod squash;
+mod templates;
 mod verbs;
 
 pub(crate) use project::Project;

@@ -9,6 +9,7 @@ pub(crate) mod completions;
 pub(crate) mod diff;
 mod doctor;
 mod drift;
+pub(crate) mod fmt;
 pub(crate) mod generate;
 pub(crate) mod heads;
 pub(crate) mod init;
@@ -44,6 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Stop> {
         Verb::Init(args) => init::run(&project::find_package(&start()?)?, args),
         Verb::Generate(args) => generate::run(&project()?, args),
         Verb::New(args) => new::run(&project()?, args),
+        Verb::Fmt(args) => fmt::run(&project()?, args),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),
         Verb::Check(args) => check::run(&project()?, args),

@@ -2,7 +2,7 @@
 
 /// Where a scalar stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Within {
+pub(crate) enum Within {
     /// In a list or map between brackets, where more characters have a meaning.
     Flow,
     /// Behind a key or a dash of a line of its own.
@@ -10,7 +10,7 @@ pub(super) enum Within {
 }
 
 /// A text as a scalar of one line: bare where that is the same text, else between quotes.
-pub(super) fn scalar(text: &str, within: Within) -> String {
+pub(crate) fn scalar(text: &str, within: Within) -> String {
     if is_bare(text, within) {
         return text.to_owned();
     }
@@ -24,7 +24,8 @@ pub(super) fn scalar(text: &str, within: Within) -> String {
 }
 
 /// The lines of a text that can stand indented below `|-`; none for one that would not be the same text then.
-pub(super) fn literal_lines(text: &str) -> Option<Vec<&str>> {
+#[cfg(feature = "pull")]
+pub(crate) fn literal_lines(text: &str) -> Option<Vec<&str>> {
     let lines: Vec<&str> = text.split('\n').collect();
     let is_sound = |line: &&str| !line.chars().any(must_escape) && !line.ends_with(' ');
     let (first, last) = (lines.first()?, lines.last()?);
