@@ -181,6 +181,7 @@ fn what_does_not_fit_changes_nothing() {
             Template::AddIndex { table: s("users"), columns: vec![s("nam")], unique: false },
             &["no column `nam`", "did you mean `name`?"],
         ),
+        (Template::AddIndex { table: s("users"), columns: vec![s("id")], unique: true }, &["nothing was changed"]),
         (
             Template::AddForeignKey {
                 table: s("posts"),

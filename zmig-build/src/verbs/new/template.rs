@@ -211,7 +211,14 @@ impl Desk<'_> {
             let text = self.read(file).ok()?;
             Some((file, edit(&text, request.template).filter(|new| *new != text)?))
         });
-        let Some((file, new)) = edited else { return Err(Vec::new()) };
+        let Some((file, new)) = edited else {
+            let says = |file: &String| self.read(file).is_ok_and(|t| edit(&t, request.template).is_some());
+            let title = match place.files.iter().any(says) {
+                true => "the schema says so already",
+                false => "the schema is written in a way that only its author can change",
+            };
+            return Err(vec![Diagnostic::new(title)]);
+        };
         self.write(file, &new)?;
         if let (true, Template::RenameColumn { table, from, to }) = (is_thorough, request.template) {
             let files = yaml_files(&self.settings.schemas).unwrap_or_default();
