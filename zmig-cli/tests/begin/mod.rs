@@ -151,8 +151,11 @@ fn the_chapter_on_commands_lists_each_of_them_and_every_exit_code() {
     let chapter =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/commands.md")).unwrap();
     let rows = || chapter.lines().filter_map(|l| l.strip_prefix("| "));
-    let listed: BTreeSet<String> =
-        rows().filter_map(|l| l.split(" |").next()).flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_owned).collect();
+    let listed: BTreeSet<String> = rows()
+        .filter_map(|l| l.split(" |").next())
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(listed, verbs(&project), "docs/commands.md has a row for each verb of `cargo zmig --help`");
     let help = project.zmig(["--help"], []).ok();
     for code in ["0", "1", "2", "3", "4"] {
