@@ -1,7 +1,7 @@
 //! The one layout of a schema's text: two blanks a level, a blank line between tables, nothing at the ends of lines. Comments,
 //! order and words stay as they are.
 
-use super::edit::{begins_word, key_length, quoted_end};
+use super::flow::{begins_word, key_length, quoted_end};
 use super::parse::parse;
 use super::scan::scan;
 use std::collections::BTreeMap;

@@ -29,6 +29,8 @@ mod domain;
 pub(crate) mod edit;
 mod file;
 mod find;
+#[cfg(feature = "verbs")]
+pub(crate) mod flow;
 mod keys;
 #[cfg(feature = "verbs")]
 pub(crate) mod layout;

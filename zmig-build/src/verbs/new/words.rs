@@ -1,7 +1,7 @@
 //! A template as the lines that somebody would paste.
 
 use super::template::{Template, list};
-use crate::yaml::edit::flow_map;
+use crate::yaml::flow::flow_map;
 
 /// What the lines are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
