@@ -118,7 +118,8 @@
 //!
 //! `sqlite` (default), `postgres`; `uuid` and `decimal` (both default) for columns of those types; `backup` for
 //! `Migrations::backup` and `Migrations::restore`, `verify` for `Migrations::verify`, `declarative` for
-//! `Migrations::auto_migrate` and `MigrationPlan`.
+//! `Migrations::auto_migrate` and `MigrationPlan`, `backfill` for rows changed in batches, `cli` for `zmig::cli`, the commands of
+//! `cargo zmig` in a binary of your own.
 
 /// What the book shows compiles.
 #[cfg(doctest)]

@@ -11,7 +11,8 @@ const EXIT_CODES: &str = "Exit codes:
   1  refused or failed; what was not done is said
   2  typed wrong
   3  something is pending (where --exit-code asks for it)
-  4  what was compared differs";
+  4  what was compared differs
+130  interrupted; what is left is said";
 
 /// Schema migrations for Rust, generated and checked at compile time.
 #[derive(Debug, Parser)]
