@@ -25,6 +25,7 @@ mod refusals;
 mod repair;
 mod restores;
 mod rollbacks;
+mod schemas;
 mod sources;
 mod sqlite;
 mod stamp;
