@@ -1,6 +1,7 @@
 //! Squashed migrations lead where the others led, and a database has none of what they replace, or all of it, or is refused.
 
 mod folder;
+mod others;
 
 use crate::drift::project::{SCHEMA, shop};
 use crate::support::choices::Choices;
