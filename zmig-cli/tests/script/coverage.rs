@@ -10,29 +10,36 @@ pub(super) fn missing(cases: &str) -> Vec<String> {
         .map(|(_, words)| words.split([' ', '=']).collect())
         .collect();
     let (mut missing, mut seen) = (Vec::new(), 0);
-    for verb in verbs() {
-        let lines: Vec<_> = typed.iter().filter(|words| words.contains(&verb.as_str())).collect();
-        if lines.is_empty() {
-            missing.push(verb.clone());
+    let mut commands: Vec<Vec<String>> = below(&[]);
+    while let Some(command) = commands.pop() {
+        let shown = |word: &str| {
+            let needed = || command.iter().map(String::as_str).chain([word]);
+            typed.iter().any(|words| needed().all(|word| words.contains(&word)))
+        };
+        let name = command.join(" ");
+        if !shown(&command[command.len() - 1]) {
+            missing.push(name.clone());
         }
-        for flag in flags(&help(&[&verb])) {
+        for flag in flags(&help(&command)) {
             seen += 1;
-            if !lines.iter().any(|words| words.contains(&flag.as_str())) {
-                missing.push(format!("{verb} {flag}"));
+            if !shown(&flag) {
+                missing.push(format!("{name} {flag}"));
             }
         }
+        commands.extend(below(&command));
     }
     assert!(seen > 60, "only {seen} flags were found in what --help prints");
     missing
 }
 
-/// The names in the list of commands.
-fn verbs() -> Vec<String> {
-    let help = help(&[]);
-    let (_, list) = help.split_once("Commands:\n").expect("a list of commands");
-    let (list, _) = list.split_once("\n\n").expect("its end");
-    let name = |line: &str| line.split_whitespace().next().map(str::to_owned);
-    list.lines().filter_map(name).filter(|verb| verb != "help").collect()
+/// The commands in the list of a help, where it has one.
+fn below(command: &[String]) -> Vec<Vec<String>> {
+    let help = help(command);
+    let Some((_, list)) = help.split_once("Commands:\n") else { return Vec::new() };
+    let (list, _) = list.split_once("\n\n").expect("the list has an end");
+    let name = |line: &str| line.strip_prefix("  ")?.split_whitespace().next().map(str::to_owned);
+    let names = list.lines().filter(|line| !line.starts_with("   ")).filter_map(name);
+    names.filter(|name| name != "help").map(|name| [command, &[name]].concat()).collect()
 }
 
 /// The long flags that a help lists, without those that every command has.
@@ -48,7 +55,7 @@ fn flags(help: &str) -> Vec<String> {
     help.lines().filter_map(flag).collect()
 }
 
-fn help(words: &[&str]) -> String {
+fn help(words: &[String]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-zmig"));
     let out = command.args(words).arg("--help").output().unwrap();
     String::from_utf8(out.stdout).unwrap()
