@@ -24,6 +24,15 @@ pub(crate) struct Arguments {
     /// The project's folder [default: the nearest one with a Cargo.toml, from here upwards]
     #[arg(long, global = true, value_name = "FOLDER")]
     pub(crate) project: Option<PathBuf>,
+    /// The environment, as zmig.toml describes it [default: the variable ZMIG_ENV, or dev]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// What the database was before: a copy of another environment's, which serves this one from now on
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) env_was: Option<String>,
+    /// The database of this variable alone, where schemas name several as their Data_Source
+    #[arg(long, global = true, value_name = "VARIABLE")]
+    pub(crate) source: Option<String>,
 }
 
 // A variant a line: the workspace's tests read the commands from here.
@@ -83,6 +92,8 @@ pub(crate) enum Verb {
     Pull(Pull),
     /// Record migrations as applied without running them: their tables are there already
     Stamp(Stamp),
+    /// Say which environment is meant, where its databases are, and what may be done there
+    Env(verbs::env::Args),
     /// Print a script that completes commands in a shell
     Completions(verbs::completions::Args),
     /// Write the manual pages
@@ -231,6 +242,9 @@ pub(crate) struct Purge {
     /// Show which, and drop none
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// The database's name, where the environment asks for it; SQLite's is that of its file
+    #[arg(long, value_name = "DATABASE")]
+    pub(crate) confirm: Option<String>,
     /// Do not ask
     #[arg(long, visible_alias = "auto-approve", short = 'y')]
     pub(crate) yes: bool,
@@ -325,6 +339,9 @@ pub(crate) struct Stamp {
     /// Record it although the database lacks tables or columns that it would have made
     #[arg(long)]
     pub(crate) force: bool,
+    /// The database's name, where the environment asks for it; SQLite's is that of its file
+    #[arg(long, value_name = "DATABASE")]
+    pub(crate) confirm: Option<String>,
     /// Do not ask
     #[arg(long, visible_alias = "auto-approve", short = 'y')]
     pub(crate) yes: bool,

@@ -1,11 +1,14 @@
 //! Which database is meant, and what stands in it.
 
 use crate::args::Unapplied;
-use crate::output::confirm;
+use crate::location;
+use crate::output::{confirm, json, say};
 use crate::stop::Stop;
+use crate::surroundings::Surroundings;
 use std::path::Path;
-use zmig_runtime::cli::{self, Database, Listed, Place};
-use zmig_runtime::{App, Digests, Migrations};
+use zmig_build::verbs::SchemaFacts;
+use zmig_runtime::cli::{self, Database, Listed, Place, gather};
+use zmig_runtime::{App, Digests, Migrations, SourcePlace};
 
 /// The project's migrations.
 pub(crate) fn migrations(project: &Path) -> Result<Migrations, Stop> {
@@ -13,21 +16,134 @@ pub(crate) fn migrations(project: &Path) -> Result<Migrations, Stop> {
     Migrations::load(&folder).map_err(Stop::new)
 }
 
-/// What a command of the project works on: the database, its migrations, and what the sources say of the schemas.
-pub(crate) fn place(project: &Path, database: &Database) -> Result<Place, Stop> {
-    let place = Place::new(migrations(project)?, database.url()?).program(PROGRAM);
+/// A database that a command works on.
+pub(crate) struct Found {
+    /// The variables that name it; none where there is one database for all schemas.
+    pub(crate) sources: Vec<&'static str>,
+    /// It, its migrations, and what the sources say of its schemas.
+    pub(crate) place: Place,
+}
+
+impl Found {
+    /// What it is called.
+    pub(crate) fn title(&self) -> String {
+        match self.sources.is_empty() {
+            true => self.place.shown(),
+            false => format!("{} ({})", self.sources.join(", "), self.place.shown()),
+        }
+    }
+}
+
+/// The databases that a command of a project works on: that of the URL that was typed, those that the schemas name, or the
+/// environment's.
+///
+/// # Errors
+/// When none is named, or one that schemas name is not known.
+pub(crate) fn found(around: &Surroundings, project: &Path, database: &Database) -> Result<Vec<Found>, Stop> {
+    let all = migrations(project)?;
     // Migrations can be run whatever the sources look like meanwhile; they are listed without them then.
-    let Ok(found) = zmig_build::verbs::schemas(project) else { return Ok(place) };
-    let listed = found.into_iter().map(|found| {
-        let data_type = found.data_type.unwrap_or_else(|| "any".to_owned());
-        Listed::new(found.schema, data_type, found.version).enabled(found.enabled).file(found.file)
-    });
-    Ok(place.schemas(listed.collect()))
+    let facts = zmig_build::verbs::schemas(project).unwrap_or_default();
+    let place = |migrations: Migrations, url: &str, is_here: &dyn Fn(&SchemaFacts) -> bool| {
+        let place = place(around, migrations, url);
+        match facts.is_empty() {
+            true => place,
+            false => place.schemas(facts.iter().filter(|f| is_here(f)).map(listed).collect()),
+        }
+    };
+    let Some(places) = around.places(project, all)? else {
+        return Ok(vec![Found { sources: Vec::new(), place: place(all, &database.url()?, &|_| true) }]);
+    };
+    let found = |one: SourcePlace| {
+        let url = one.url.expose();
+        location::make_folder(url);
+        let is_here =
+            |f: &SchemaFacts| around.place_of(f.source.as_deref()).is_some_and(|there| there == url);
+        Found { place: place(one.migrations, url, &is_here), sources: one.sources }
+    };
+    Ok(places.into_iter().map(found).collect())
+}
+
+fn listed(facts: &SchemaFacts) -> Listed {
+    let data_type = facts.data_type.clone().unwrap_or_else(|| "any".to_owned());
+    let listed = Listed::new(&facts.schema, data_type, facts.version.clone());
+    listed.enabled(facts.enabled).file(&facts.file)
+}
+
+/// The same for commands for which the history is enough: their project may be elsewhere.
+///
+/// # Errors
+/// As [`found`].
+pub(crate) fn found_anywhere(
+    around: &Surroundings,
+    project: Option<&Path>,
+    database: &Database,
+) -> Result<Vec<Found>, Stop> {
+    match project {
+        Some(project) if around.has_sources(project)? => found(around, project, database),
+        _ => Ok(vec![Found { sources: Vec::new(), place: anywhere(around, database)? }]),
+    }
 }
 
 /// What a command works on for which the history is enough.
-pub(crate) fn anywhere(database: &Database) -> Result<Place, Stop> {
-    Ok(Place::new(NONE, database.url()?).program(PROGRAM))
+pub(crate) fn anywhere(around: &Surroundings, database: &Database) -> Result<Place, Stop> {
+    Ok(place(around, NONE, &database.url()?))
+}
+
+fn place(around: &Surroundings, migrations: Migrations, url: &str) -> Place {
+    let place = Place::new(migrations, url).program(PROGRAM);
+    place.options(around.run_options()).must_confirm(around.settings.confirm)
+}
+
+/// Runs a command on each of its databases. One that fails keeps it from none of the others.
+///
+/// # Errors
+/// What the command says of the only one; of several, which failed.
+pub(crate) fn each(
+    found: &[Found],
+    is_json: bool,
+    run: impl Fn(&Found) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    if let [one] = found {
+        return run(one);
+    }
+    let (mut documents, mut failed, mut code) = (Vec::new(), Vec::new(), 0);
+    for one in found {
+        let title = one.title();
+        let done = if is_json {
+            let (done, mut said) = gather(|| run(one));
+            let mut document = serde_json::json!({ "sources": one.sources, "database": one.place.shown() });
+            document["result"] = said.pop().unwrap_or_default();
+            if let Err(stop) = &done {
+                document["error"] = stop.to_string().into();
+            }
+            documents.push(document);
+            done
+        } else {
+            say(&format!("{title}:"))?;
+            run(one)
+        };
+        if let Err(stop) = done {
+            code = if code == 0 { stop.code() } else { code.min(stop.code()) };
+            let text = stop.to_string();
+            if !text.is_empty() && !is_json {
+                eprintln!("{text}");
+            }
+            failed.push(title);
+        }
+    }
+    if is_json {
+        json(&serde_json::json!({ "databases": documents }))?;
+    }
+    match code {
+        0 => Ok(()),
+        cli::Stop::FAILED if !is_json => Err(Stop::new(format!(
+            "{} of {} databases failed: {}",
+            failed.len(),
+            found.len(),
+            failed.join(", ")
+        ))),
+        code => Err(cli::Stop::silent(code).into()),
+    }
 }
 
 /// What is typed before a verb.

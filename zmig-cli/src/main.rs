@@ -5,16 +5,22 @@
 
 mod args;
 mod database;
+mod env_files;
+mod location;
 mod output;
 mod project;
+mod reach;
 mod stop;
+mod surroundings;
 mod verbs;
 
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 fn main() -> ExitCode {
-    let arguments = args::Arguments::read();
-    match zmig_build::with_room(&|| verbs::run(&arguments)) {
+    let arguments = Mutex::new(args::Arguments::read());
+    let run = || verbs::run(&mut arguments.lock().unwrap_or_else(PoisonError::into_inner));
+    match zmig_build::with_room(&run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
             let text = stop.to_string();

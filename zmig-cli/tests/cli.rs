@@ -7,6 +7,7 @@ mod by_hand;
 #[allow(dead_code, reason = "shared with the workspace's tests")]
 mod cargo_project;
 mod doctor;
+mod environments;
 mod going_back;
 mod hooks;
 mod lint;

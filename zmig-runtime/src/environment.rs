@@ -62,6 +62,11 @@ impl Environment {
         self.chosen.clone().or_else(variable)
     }
 
+    /// Whether a database that says this name is known to serve another from now on.
+    pub(crate) fn was(&self, name: &str) -> bool {
+        self.was.as_deref() == Some(name)
+    }
+
     pub(crate) fn name(&self) -> Option<String> {
         self.kept().or_else(|| self.default.clone())
     }
@@ -93,6 +98,14 @@ impl Migrations {
         of_database(&db).await
     }
 
+    /// The name of a database: of SQLite that of its file.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn database_name<D: Database + ?Sized>(&self, db: &D) -> Result<String, Error> {
+        name_of(&db).await
+    }
+
     /// Refuses where the database serves another environment than the one that the options are for, as every run does that
     /// has something to change: for those who want to know before they ask anybody.
     ///
@@ -114,8 +127,21 @@ fn of_database(db: &dyn Database) -> Work<'_, Option<String>> {
     })
 }
 
+fn name_of(db: &dyn Database) -> Work<'_, String> {
+    Box::pin(async move {
+        let options = &RunOptions::default();
+        with_driver!(db, options, |driver| name(driver))
+    })
+}
+
 fn check_database<'a>(db: &'a dyn Database, options: &'a RunOptions) -> Work<'a, ()> {
     Box::pin(async move { with_driver!(db, options, |driver| look(driver, options)) })
+}
+
+async fn name<D: Driver>(driver: &mut D) -> Result<String, Error> {
+    driver.take_over().await.during("preparing the connection")?;
+    driver.facts().await.during("looking at the database")?;
+    Ok(driver.source().database)
 }
 
 async fn read<D: Driver>(driver: &mut D) -> Result<Option<String>, Error> {
@@ -150,7 +176,7 @@ pub(crate) async fn of<D: Driver>(driver: &mut D) -> Result<Option<String>, Erro
 pub(crate) async fn check<D: Driver>(driver: &mut D, options: &RunOptions) -> Result<(), Error> {
     let Some(mine) = options.environment.name() else { return Ok(()) };
     match of(driver).await? {
-        Some(theirs) if theirs != mine && options.environment.was.as_ref() != Some(&theirs) => {
+        Some(theirs) if theirs != mine && !options.environment.was(&theirs) => {
             Err(Error::Environment { mine, theirs })
         }
         _ => Ok(()),

@@ -111,8 +111,8 @@ impl Migrations {
     ) -> Result<Vec<SourcePlace>, Error> {
         let names_none = self.all.is_empty() || self.all.iter().any(|m| self.source_of(m.schema).is_none());
         let wanted = names_none.then_some(None).into_iter().chain(self.sources().into_iter().map(Some));
-        let mut found: Vec<(String, Vec<Option<&str>>)> = Vec::new();
-        let mut missing: Vec<String> = Vec::new();
+        let mut found: Vec<(String, Vec<Option<&'static str>>)> = Vec::new();
+        let mut missing = Vec::new();
         for source in wanted {
             match resolve(source) {
                 None => missing.push(source.unwrap_or("DATABASE_URL").to_owned()),

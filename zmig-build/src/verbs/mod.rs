@@ -5,7 +5,6 @@ mod accounts;
 mod amend;
 mod bump;
 mod check;
-mod data_sources;
 mod fmt;
 mod generate;
 #[cfg(feature = "init")]
@@ -23,7 +22,6 @@ pub use accounts::accounts;
 pub use amend::{amend, keep_sql};
 pub use bump::{Edit, Raise, bump};
 pub use check::{Standing, check};
-pub use data_sources::data_sources;
 pub use fmt::{Formatted, fmt};
 pub use generate::generate;
 #[cfg(feature = "init")]

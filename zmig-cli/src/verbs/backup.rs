@@ -4,6 +4,7 @@ use crate::args::{Backup, Restore};
 use crate::database::{NONE, wait_or};
 use crate::output::{json, say};
 use crate::stop::Stop;
+use crate::surroundings::Surroundings;
 use zmig_runtime::{BackupOptions, RestoreOptions};
 
 pub(super) fn run(args: &Backup) -> Result<(), Stop> {
@@ -22,9 +23,10 @@ pub(super) fn run(args: &Backup) -> Result<(), Stop> {
     if args.show.json { json(&made) } else { say(&format!("made and read back {made}")) }
 }
 
-pub(super) fn restore(args: &Restore) -> Result<(), Stop> {
+pub(super) fn restore(around: &Surroundings, args: &Restore) -> Result<(), Stop> {
     let url = args.show.database.url()?;
     let stays = "the database is as it was, unless the backup was just being put in its place; run it again";
-    let restored = wait_or(stays, NONE.restore(&url, &RestoreOptions::new(&args.backup, &args.overwrite)))?;
+    let options = RestoreOptions::new(&args.backup, &args.overwrite).run_options(around.run_options());
+    let restored = wait_or(stays, NONE.restore(&url, &options))?;
     if args.show.json { json(&restored) } else { say(&format!("restored {restored}")) }
 }

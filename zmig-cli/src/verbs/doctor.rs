@@ -8,8 +8,18 @@ use zmig_runtime::cli::Show;
 use zmig_runtime::{Health, Symptom};
 
 /// What a project and its database lack. A project is looked at where there is one.
-pub(super) fn run(project: Result<std::path::PathBuf, Stop>, args: &Show) -> Result<(), Stop> {
+///
+/// # Errors
+/// When the database cannot be looked at, or something is wrong.
+pub(super) fn run(
+    project: Result<std::path::PathBuf, Stop>,
+    args: &Show,
+    environment: Option<Stop>,
+) -> Result<(), Stop> {
     let mut found = Vec::new();
+    if let Some(stop) = &environment {
+        found.push(Symptom::problem("environment", plain(stop), "mend that file or variable"));
+    }
     let mut all = NONE;
     match &project {
         Ok(project) => {

@@ -1,16 +1,14 @@
 //! `cargo zmig drift`.
 
 use crate::args::Drift;
-use crate::database::{migrations, wait_or};
+use crate::database::wait_or;
 use crate::output::{json, say};
 use crate::stop::Stop;
-use std::path::Path;
-use zmig_runtime::cli::{ending, verify_options};
+use zmig_runtime::cli::{Place, ending, verify_options};
 
-pub(super) fn run(project: &Path, args: &Drift) -> Result<(), Stop> {
-    let url = args.show.database.url()?;
+pub(super) fn run(place: &Place, args: &Drift) -> Result<(), Stop> {
     let options = verify_options(&args.tables).replay(false);
-    let found = wait_or("nothing was changed", migrations(project)?.verify(&url, &options))?;
+    let found = wait_or("nothing was changed", place.migrations().verify(place.url(), &options))?;
     if args.show.json {
         json(&found)?
     } else {

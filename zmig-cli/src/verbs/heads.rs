@@ -4,7 +4,7 @@ use crate::database::{migrations, wait};
 use crate::output::{json, say};
 use crate::stop::Stop;
 use std::path::Path;
-use zmig_runtime::cli::Show;
+use zmig_runtime::cli::{Place, Show};
 use zmig_runtime::{Head, HistoryStatus};
 
 /// `head`.
@@ -16,9 +16,8 @@ pub(crate) struct Args {
 }
 
 /// The newest migration of each schema that the database has.
-pub(super) fn current(project: &Path, args: &Show) -> Result<(), Stop> {
-    let url = args.database.url()?;
-    let history = wait(migrations(project)?.history(&url))?;
+pub(super) fn current(place: &Place, args: &Show) -> Result<(), Stop> {
+    let history = wait(place.migrations().history(place.url()))?;
     let mut applied: Vec<Head> = Vec::new();
     for entry in history {
         applied.retain(|r| r.migration != entry.migration);

@@ -4,6 +4,7 @@ use crate::args::Pull;
 use crate::database::{migrations, wait};
 use crate::output::{json, say};
 use crate::stop::Stop;
+use crate::surroundings::Surroundings;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -33,9 +34,9 @@ const LEDGERS: [(&str, &str); 18] = [
     ("SequelizeMeta", "Sequelize"),
 ];
 
-pub(super) fn run(project: &Path, args: &Pull) -> Result<(), Stop> {
+pub(super) fn run(around: &Surroundings, project: &Path, args: &Pull) -> Result<(), Stop> {
     let mut told = Told { json: args.json, ..Told::default() };
-    pull(project, args, &mut told)?;
+    pull(around, project, args, &mut told)?;
     if args.json { json(&told) } else { Ok(()) }
 }
 
@@ -77,7 +78,7 @@ impl Told {
     }
 }
 
-fn pull(project: &Path, args: &Pull, told: &mut Told) -> Result<(), Stop> {
+fn pull(around: &Surroundings, project: &Path, args: &Pull, told: &mut Told) -> Result<(), Stop> {
     let url = args.database.url()?;
     let (mut found, ledgers) = read(&url, args)?;
     let name = args.name.clone().unwrap_or_else(|| name_of(&url));
@@ -118,7 +119,7 @@ fn pull(project: &Path, args: &Pull, told: &mut Told) -> Result<(), Stop> {
     } else {
         // Once more: what is recorded is what is there now.
         found = read(&url, args)?.0;
-        record(project, &url, &plan, found, told)?;
+        record(around, project, &url, &plan, found, told)?;
     }
     if written.is_empty() && migrations.is_empty() {
         return Ok(());
@@ -215,7 +216,14 @@ fn preview(plan: &Plan, told: &mut Told) -> Result<(), Stop> {
 }
 
 /// Records the migrations of what was pulled, once it is certain that they lead to what is there.
-fn record(project: &Path, url: &str, plan: &Plan, found: Introspection, told: &mut Told) -> Result<(), Stop> {
+fn record(
+    around: &Surroundings,
+    project: &Path,
+    url: &str,
+    plan: &Plan,
+    found: Introspection,
+    told: &mut Told,
+) -> Result<(), Stop> {
     let dialect = found.dialect;
     let expected = of_plan(led_to(project)?.as_seen_by(dialect), plan);
     let mut there = found.schema;
@@ -247,7 +255,7 @@ fn record(project: &Path, url: &str, plan: &Plan, found: Introspection, told: &m
     if names.is_empty() {
         return told.say("the database's history has it already");
     }
-    let report = wait(all.stamp(url, Target::Names(names)))?;
+    let report = wait(all.stamp_with(url, Target::Names(names), &around.run_options()))?;
     told.recorded = report.recorded.iter().map(|m| m.name.clone()).collect();
     told.say(&report.to_string())
 }

@@ -1,25 +1,23 @@
 //! `cargo zmig stamp`.
 
 use crate::args::Stamp;
-use crate::database::{migrations, wait};
+use crate::database::wait;
 use crate::output::{confirm, json, say};
 use crate::stop::Stop;
-use std::path::Path;
-use zmig_runtime::cli::{pending_table, version_of};
-use zmig_runtime::{OnMissing, RunOptions, Target};
+use zmig_runtime::cli::{Place, pending_table, version_of};
+use zmig_runtime::{OnMissing, Target};
 
-pub(super) fn run(project: &Path, args: &Stamp) -> Result<(), Stop> {
-    let url = args.show.database.url()?;
-    let all = migrations(project)?;
+pub(super) fn run(place: &Place, args: &Stamp) -> Result<(), Stop> {
+    let (url, all) = (place.url(), place.migrations());
     let target = match args.target.as_deref().map(Target::from) {
         Some(Target::Version { .. }) => {
-            Some(version_of(&wait(all.status(&url))?, args.target.as_deref().unwrap_or_default())?)
+            Some(version_of(&wait(all.status(url))?, args.target.as_deref().unwrap_or_default())?)
         }
         other => other,
     };
     let pending = match &target {
-        Some(target) => wait(all.pending_to(&url, target.clone()))?,
-        None => wait(all.pending(&url))?,
+        Some(target) => wait(all.pending_to(url, target.clone()))?,
+        None => wait(all.pending(url))?,
     };
     if args.dry_run {
         if args.show.json {
@@ -30,8 +28,14 @@ pub(super) fn run(project: &Path, args: &Stamp) -> Result<(), Stop> {
         }
         return say("nothing was recorded: this was a dry run");
     }
-    if !pending.is_empty() && !args.yes {
-        eprintln!("{}", pending_table(&pending));
+    let mut is_said = false;
+    if !pending.is_empty() {
+        if !args.yes {
+            eprintln!("{}", pending_table(&pending));
+        }
+        is_said = wait(place.before_change(args.confirm.as_deref()))?.is_some() && args.confirm.is_none();
+    }
+    if !pending.is_empty() && !args.yes && !is_said {
         let question = match pending.len() {
             1 => "record this migration as applied, without running it?".to_owned(),
             n => format!("record these {n} migrations as applied, without running them?"),
@@ -41,7 +45,7 @@ pub(super) fn run(project: &Path, args: &Stamp) -> Result<(), Stop> {
         }
     }
     let on_missing = if args.force { OnMissing::Record } else { OnMissing::Refuse };
-    let options = RunOptions::default().on_missing(on_missing);
-    let report = wait(all.stamp_with(&url, target, &options))?;
+    let options = place.run_options().clone().on_missing(on_missing);
+    let report = wait(all.stamp_with(url, target, &options))?;
     if args.show.json { json(&report) } else { say(&report.to_string()) }
 }

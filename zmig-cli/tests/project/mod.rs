@@ -116,7 +116,7 @@ impl Project {
         let words: Vec<&str> = words.into_iter().chain(more).collect();
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-zmig"));
         command.args(&words).current_dir(self.folder.path()).stdin(Stdio::null());
-        for name in ["DATABASE_URL", "CI", "ZMIG_MODE", "OUT_DIR", "CARGO_MANIFEST_DIR"] {
+        for name in ["DATABASE_URL", "CI", "ZMIG_ENV", "ZMIG_MODE", "OUT_DIR", "CARGO_MANIFEST_DIR"] {
             command.env_remove(name);
         }
         command.envs(environment.iter().copied());

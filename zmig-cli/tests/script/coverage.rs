@@ -50,7 +50,7 @@ fn flags(help: &str) -> Vec<String> {
             .strip_prefix("--")
             .or_else(|| line.split_once(", --").filter(|(s, _)| s.len() == 2)?.1.into())?;
         let name = long.split([' ', '[', '=']).next()?;
-        (!["help", "project", ""].contains(&name)).then(|| format!("--{name}"))
+        (!["help", "project", "env", "env-was", "source", ""].contains(&name)).then(|| format!("--{name}"))
     };
     help.lines().filter_map(flag).collect()
 }

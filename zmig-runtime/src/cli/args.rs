@@ -76,6 +76,9 @@ pub struct Migrate {
     /// Make the database what the schema says, whatever it and its history hold; asks for a word
     #[arg(long, conflicts_with_all = ["max_risk", "protect_data", "include_table", "exclude_table", "validate"])]
     pub force_sync: bool,
+    /// The database's name, where the environment asks for it; SQLite's is that of its file
+    #[arg(long, value_name = "DATABASE")]
+    pub confirm: Option<String>,
     /// Do not ask
     #[arg(long, visible_alias = "yes", short = 'y')]
     pub auto_approve: bool,

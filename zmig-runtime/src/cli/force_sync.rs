@@ -20,6 +20,7 @@ pub(super) async fn force_sync(place: &Place, args: &Migrate) -> Result<(), Stop
     if found.is_nothing() {
         return if args.show.json { json(&found) } else { say("up to date: nothing to overwrite") };
     }
+    place.before_change(args.confirm.as_deref()).await?;
     if !args.auto_approve {
         eprintln!("{}", shown(&found));
         let question = "this makes the database what the schema says, whatever it holds;";

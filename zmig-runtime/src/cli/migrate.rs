@@ -54,8 +54,11 @@ pub async fn migrate(place: &Place, args: &Migrate) -> Result<(), Stop> {
             let text = format!("3. changes\n{}", shown(&preview, args.sql));
             if args.show.json { eprintln!("{text}") } else { say(&text)? }
         }
+        let named = place.before_change(args.confirm.as_deref()).await?;
         if !args.auto_approve {
-            if !confirm("Apply these changes?", "--auto-approve")? {
+            // A name that was typed at the terminal is as good as a yes.
+            let is_said = named.is_some() && args.confirm.is_none();
+            if !is_said && !confirm("Apply these changes?", "--auto-approve")? {
                 return Err(Stop::new("nothing was changed"));
             }
             // What came in between has not been looked at.
@@ -110,7 +113,7 @@ fn backwards(args: &Migrate) -> Rollback {
         back: args.rollback_to.as_ref().map_or_else(Back::default, Back::to_version),
         dry_run: args.dry_run,
         yes: args.auto_approve,
-        confirm: None,
+        confirm: args.confirm.clone(),
         backup: args.backup.clone(),
         backup_in: None,
         backup_age: super::Age(std::time::Duration::from_secs(24 * 3_600)),

@@ -56,7 +56,7 @@ pub use args::{Back, Database, History, Level, Migrate, Rollback, Show, Status, 
 pub use history::{history, step};
 pub use listing::Listed;
 pub use migrate::migrate;
-pub use output::{confirm, confirm_word, json, say, table};
+pub use output::{confirm, confirm_word, gather, json, say, table};
 pub use pending::pending_table;
 pub use place::Place;
 pub use rollback::{rollback, rollback_target};

@@ -1,6 +1,7 @@
 //! What is printed: tables for people, JSON for programs.
 
 use super::Stop;
+use std::cell::RefCell;
 use std::io::{IsTerminal as _, Write as _};
 
 /// Writes a text to standard output and ends its line. A reader that has gone away (`| head`) is no error.
@@ -20,13 +21,30 @@ pub fn say(text: &str) -> Result<(), Stop> {
     }
 }
 
+thread_local! {
+    /// The documents of a command that works on several databases, which prints them as one.
+    static GATHERED: RefCell<Option<Vec<serde_json::Value>>> = const { RefCell::new(None) };
+}
+
+/// Keeps back the JSON documents that some work prints on this thread, and gives them with its result.
+pub fn gather<T>(work: impl FnOnce() -> T) -> (T, Vec<serde_json::Value>) {
+    let before = GATHERED.replace(Some(Vec::new()));
+    let result = work();
+    (result, GATHERED.replace(before).unwrap_or_default())
+}
+
 /// One JSON document.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn json(value: &impl serde::Serialize) -> Result<(), Stop> {
-    say(&serde_json::to_string_pretty(value)
-        .map_err(|e| Stop::new(format!("it cannot be written as JSON: {e}")))?)
+    let broken = |e: serde_json::Error| Stop::new(format!("it cannot be written as JSON: {e}"));
+    if GATHERED.with_borrow(Option::is_some) {
+        let value = serde_json::to_value(value).map_err(broken)?;
+        GATHERED.with_borrow_mut(|all| all.get_or_insert_default().push(value));
+        return Ok(());
+    }
+    say(&serde_json::to_string_pretty(value).map_err(broken)?)
 }
 
 /// A table: with lines on a terminal, plain columns anywhere else.

@@ -3,6 +3,7 @@
 use super::Stop;
 use super::args::Database;
 use super::listing::Listed;
+use super::output::confirm_word;
 use crate::secret::show_url;
 use crate::{Migrations, RunOptions, Secret};
 
@@ -15,6 +16,7 @@ pub struct Place {
     pub(super) options: RunOptions,
     pub(super) schemas: Vec<Listed>,
     pub(super) program: String,
+    pub(super) must_confirm: Option<bool>,
 }
 
 impl Place {
@@ -29,6 +31,7 @@ impl Place {
             options: RunOptions::default(),
             schemas,
             program: program.to_string_lossy().into_owned(),
+            must_confirm: None,
         }
     }
 
@@ -48,6 +51,61 @@ impl Place {
     pub fn program(mut self, program: impl Into<String>) -> Self {
         self.program = program.into();
         self
+    }
+
+    /// Whether whoever changes the database has to name it; by default a rollback in production only.
+    pub fn must_confirm(mut self, must: Option<bool>) -> Self {
+        self.must_confirm = must;
+        self
+    }
+
+    /// The schemas, in the words of [`Place::schemas`].
+    pub fn listed(&self) -> &[Listed] {
+        &self.schemas
+    }
+
+    /// The migrations.
+    pub fn migrations(&self) -> &Migrations {
+        &self.migrations
+    }
+
+    /// Where the database is, with its password.
+    pub fn url(&self) -> &str {
+        self.url.expose()
+    }
+
+    /// How runs go.
+    pub fn run_options(&self) -> &RunOptions {
+        &self.options
+    }
+
+    /// Before a change: refuses where the database serves another environment, and has its name said where that is asked
+    /// for. `said` is the name that was typed already. Gives the name, where it was said.
+    ///
+    /// # Errors
+    /// When it does, or it is called otherwise, or nobody is there to say it.
+    pub async fn before_change(&self, said: Option<&str>) -> Result<Option<String>, Stop> {
+        let url = self.url.expose();
+        self.migrations.check_environment(url, &self.options).await?;
+        if said.is_none() && self.must_confirm != Some(true) {
+            return Ok(None);
+        }
+        let name = self.migrations.database_name(url).await?;
+        match said {
+            Some(said) if said != name => Err(Stop::new(format!(
+                "it was confirmed for {said}, and the database is called {name}\n  nothing was changed\n  \
+                 = help: look whether the URL is the one that you mean"
+            ))),
+            Some(_) => Ok(Some(name)),
+            None => {
+                let question =
+                    format!("this changes the database {name}, whose environment asks for its name;");
+                match confirm_word(&question, &name, &format!("--confirm {name}"))? {
+                    true => Ok(Some(name)),
+                    false => Err(Stop::new("nothing was changed")),
+                }
+            }
+        }
     }
 
     /// The URL as it may be shown.

@@ -24,8 +24,20 @@ pub async fn rollback(place: &Place, args: &Rollback) -> Result<(), Stop> {
         };
     }
     let entries = place.migrations.rollback_preview(url, target.clone()).await?;
-    if !entries.is_empty() && !args.yes {
-        eprintln!("{}", preview(&entries));
+    let mut named = args.confirm.clone();
+    if !entries.is_empty() {
+        if !args.yes {
+            eprintln!("{}", preview(&entries));
+        }
+        // A name that was typed is held against the database's by the rollback itself.
+        match &named {
+            Some(_) => place.migrations.check_environment(url, &place.options).await?,
+            None => named = place.before_change(None).await?,
+        }
+    }
+    // A name that was typed at the terminal is as good as a yes.
+    let is_said = named.is_some() && args.confirm.is_none();
+    if !entries.is_empty() && !args.yes && !is_said {
         let question = match entries.len() {
             1 => "take this migration back?".to_owned(),
             n => format!("take these {n} migrations back, in this order?"),
@@ -37,7 +49,10 @@ pub async fn rollback(place: &Place, args: &Rollback) -> Result<(), Stop> {
     let progress = Progress::new(!args.show.json);
     let run = progress.watch(with_backup(args.backup.as_ref(), place.options.clone()));
     let mut options = RollbackOptions::default().run_options(run);
-    if let Some(database) = &args.confirm {
+    if let Some(must) = place.must_confirm {
+        options = options.must_confirm(must);
+    }
+    if let Some(database) = &named {
         options = options.confirm(database);
     }
     if let Some(folder) = &args.backup_in {

@@ -36,6 +36,9 @@ fn text(place: &Place, status: &Status) -> String {
         Some(id) => out += id,
         None => out += "without a history",
     }
+    if let Some(name) = &status.environment {
+        let _ = write!(out, " ({name})");
+    }
     let _ = write!(out, ": {} applied, {} to come", status.applied.len(), status.pending.len());
     // What only the database knows is listed as well.
     let unknown = status.versions.keys().filter(|s| place.schemas.iter().all(|listed| listed.schema != **s));

@@ -89,6 +89,7 @@ impl RollbackOptions {
             None => {
                 let is_production =
                     |name: &String| ["production", "prod"].contains(&name.to_ascii_lowercase().as_str());
+                let theirs = theirs.filter(|name| !self.run.environment.was(name));
                 let names = [self.run.environment.name(), theirs];
                 names.iter().flatten().any(is_production).then_some("is in production")
             }

@@ -121,7 +121,12 @@ async fn a_copy_may_serve_another_environment_from_now_on() {
         let (db, set) = first_under(backend, "prod").await;
         let wrong = under("staging").environment_was("dev");
         assert!(matches!(set.run_pending_with(&db.url, &wrong).await, Err(Error::Environment { .. })));
-        set.run_pending_with(&db.url, &under("staging").environment_was("prod")).await.unwrap();
+        // What served production serves it no longer, so nobody has to confirm it as such.
+        let copy = under("staging").environment_was("prod");
+        let back = RollbackOptions::default().run_options(copy.clone());
+        let (twin, _) = first_under(backend, "prod").await;
+        set.rollback_checked(&twin.url, RollbackTarget::Last, &back).await.unwrap();
+        set.run_pending_with(&db.url, &copy).await.unwrap();
         assert_eq!(set.environment(&db.url).await.unwrap().as_deref(), Some("staging"), "{backend:?}");
         let back = set.rollback_with(&db.url, RollbackTarget::Last, &under("prod")).await;
         assert!(matches!(back, Err(Error::Environment { .. })), "{back:?}");
