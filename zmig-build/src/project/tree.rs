@@ -118,7 +118,9 @@ impl Tree {
             let parents: BTreeSet<&str> =
                 self.manifests.iter().filter_map(|m| m.parent.as_deref()).into_sorted();
             let heads = self.manifests.iter().filter(|m| !parents.contains(m.name.as_str()));
-            heads.flat_map(|head| newest(&self.manifests, head)).map(|m| m.name.clone()).into_sorted()
+            let heads: BTreeMap<&str, &Manifest> = heads.map(|m| (m.schema.as_str(), m)).into_sorted();
+            let is_newest = |m: &&Manifest| heads.get(m.schema.as_str()).is_some_and(|h| goes_with(h, m));
+            self.manifests.iter().filter(is_newest).map(|m| m.name.clone()).into_sorted()
         };
         let mut blank = BTreeSet::new();
         for dialect in Dialect::ALL {
@@ -198,15 +200,18 @@ impl Tree {
     }
 }
 
-/// The migrations that are generated again together with a head: all of its version, or itself alone where it is written
-/// by hand.
+/// The migrations that are generated again together with a head.
+#[cfg(feature = "verbs")]
 pub(crate) fn newest<'a>(
     manifests: &'a [Manifest],
     head: &'a Manifest,
 ) -> impl Iterator<Item = &'a Manifest> {
-    manifests.iter().filter(move |m| {
-        m.name == head.name || !head.is_by_hand() && m.schema == head.schema && m.to == head.to
-    })
+    manifests.iter().filter(|m| goes_with(head, m))
+}
+
+/// Whether a migration is of its schema's newest: all of the head's version, or the head alone where it is written by hand.
+fn goes_with(head: &Manifest, other: &Manifest) -> bool {
+    other.name == head.name || !head.is_by_hand() && other.schema == head.schema && other.to == head.to
 }
 
 /// Puts each migration after those that it needs. Where that cannot be, says why and leaves them as they are.

@@ -84,9 +84,12 @@ pub fn keep_sql(root: &Path, schema: Option<&str>) -> Result<Vec<String>, Error>
         return Err(problems.into());
     }
     if edited.is_empty() {
-        return Err(Diagnostic::new(format!("nobody edited the SQL of {schema} {version}"))
-            .help("`cargo zmig amend` without `--keep-sql` generates it again")
-            .into());
+        let out = Diagnostic::new(format!("nobody edited the SQL of {schema} {version}"));
+        return Err(match head.filter(|head| head.is_by_hand()) {
+            Some(head) => out.help(format!("edit {} first, which is written by hand", head.name)),
+            None => out.help("`cargo zmig amend` without `--keep-sql` generates it again"),
+        }
+        .into());
     }
     let written = batch.commit(&settings.disk, &settings.migrations, None);
     written.map_err(|e| super::broken(&settings, &e))?;

@@ -58,6 +58,8 @@ fn a_build_asks_for_the_sql_takes_it_once_and_guards_it_then() {
     project.built();
     let error = verbs::amend(project.path(), None).unwrap_err().to_string();
     assert!(error.contains("nothing to generate") && error.contains("--keep-sql"), "{error}");
+    let error = verbs::keep_sql(project.path(), None).unwrap_err().to_string();
+    assert!(error.contains(&format!("edit {} first", drafted.name)), "{error}");
 
     // What was generated for the same version is not the newest any more.
     let text = project.read(&format!("migrations/{generated}"));

@@ -62,7 +62,7 @@ fn an_edited_manifest_or_snapshot_is_named() {
     let text = project.read(&manifest);
     for (from, to, part) in [
         ("\"str\"", "\"text\"", "does not fit those before it"),
-        ("\"format\": 1", "\"format\": 2", "update zmig"),
+        ("\"format\": 1", "\"format\": 9", "update zmig"),
         ("\"name\": \"2025", "\"name\": \"2024", "its file bears another name"),
         ("\"part\": 1", "\"part\": 2", "is missing"),
         ("{", "", "the manifest is not readable"),
