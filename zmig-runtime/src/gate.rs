@@ -78,6 +78,7 @@ impl Gates {
             match why {
                 Some(why) => {
                     out.insert(m.name);
+                    out.extend(m.replaces.iter().map(|r| r.name));
                     lines.push(format!("{} is left out: {why}", m.name));
                 }
                 None => kept.push(i),

@@ -5,6 +5,7 @@ use crate::history::{Applied, HistoryStatus, Past, REPLACES, Record, STAMPED};
 use crate::job::{self, Direction, Job};
 use crate::{Error, RunOptions};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 use zmig_core::{Checksum, Dialect, Manifest, Node, Replacement, Resolution, Reversibility, resolve};
 
 /// The migrations of one dialect.
@@ -103,6 +104,16 @@ impl Set {
             .collect();
         let is_known = |name: &str| self.all.iter().any(|m| m.migration.name == name);
         resolve(&nodes, &past.for_resolver(&is_known))
+    }
+
+    /// Where each migration is, by its name, and each that a baseline replaced.
+    pub(crate) fn places(&self) -> HashMap<&'static str, usize> {
+        let mut out = HashMap::with_capacity(self.all.len());
+        for (i, member) in self.all.iter().enumerate() {
+            out.extend(member.migration.replaces.iter().map(|r| (r.name, i)));
+        }
+        out.extend(self.all.iter().enumerate().map(|(i, m)| (m.migration.name, i)));
+        out
     }
 
     /// Whether a migration is only to be recorded: it stands for what is applied.

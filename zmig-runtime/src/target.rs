@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::history::Applied;
-use crate::set::Set;
+use crate::set::{Member, Set};
 use std::collections::{BTreeSet, HashMap};
 use zmig_core::{Resolution, Stamp, nearest};
 
@@ -117,9 +117,15 @@ pub(crate) fn select(set: &Set, resolution: &Resolution, target: &Target) -> Res
             }
             Target::Id(id) => (id.to_string(), set.all.iter().map(|m| m.migration.name.to_owned()).collect()),
         };
+        // What a baseline replaced is reached with it.
+        let stands_for = |m: &&Member| m.migration.replaces.iter().any(|r| r.name == text);
+        if let Some(baseline) = set.all.iter().find(stands_for) {
+            let known = vec![format!("{}, which replaced it", baseline.migration.name)];
+            return Err(Error::UnknownTarget { target: text, wanted: "a migration of this program", known });
+        }
         return Err(unknown(text, "a migration of this program", known));
     }
-    let at: HashMap<&str, usize> = set.all.iter().enumerate().map(|(i, m)| (m.migration.name, i)).collect();
+    let at = set.places();
     let mut wanted = BTreeSet::new();
     let mut open = meant;
     while let Some(i) = open.pop() {

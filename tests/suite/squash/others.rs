@@ -4,7 +4,7 @@ use super::{Case, applied, newest_digest, tables};
 use crate::support::db::Db;
 use zmig::AutoMigrateOptions;
 use zmig_core::Dialect;
-use zmig_runtime::{RollbackTarget, Target};
+use zmig_runtime::{RollbackTarget, RunOptions, Target};
 
 #[tokio::test]
 async fn of_many_runners_one_records_a_baseline() {
@@ -74,6 +74,44 @@ async fn declarative_mode_and_a_forced_sync_know_baselines() {
         assert_eq!((status.problems.len(), status.pending.len()), (0, 0), "{status}");
         assert!(case.new.run_pending(&db.url()).await.expect("looks").is_up_to_date());
         assert_eq!(newest_digest(&db).await, recorded);
+        db.drop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_branch_that_names_what_was_replaced_needs_the_baseline() {
+    for dialect in Dialect::ALL {
+        let case = Case::of(dialect, 2);
+        let path = case.folder.root().join("migrations").join(format!("{}.json", case.names[2]));
+        let text = std::fs::read_to_string(&path).expect("a manifest");
+        let parent = |name: &str| format!("\"parent\": \"{name}\"");
+        let edited = text.replace(&parent(&case.baseline), &parent(&case.names[1]));
+        assert_ne!(edited, text);
+        std::fs::write(&path, edited).expect("written");
+        let branch = case.folder.migrations();
+
+        let db = Db::new(dialect).await;
+        let error = branch.run_to(&db.url(), Target::Name(case.names[0].clone())).await.expect_err("gone");
+        assert!(error.to_string().contains(&format!("{}, which replaced it", case.baseline)), "{error}");
+        let without = RunOptions::default().exclude_table("products");
+        let report = branch.run_pending_with(&db.url(), &without).await.expect("leaves out");
+        assert_eq!((report.applied.len(), report.warnings.len()), (0, 2), "{report}");
+        let target = Target::Name(case.names[2].clone());
+        let report = branch.run_to(&db.url(), target).await.expect("applies");
+        assert_eq!(report.applied.iter().map(|m| m.name.clone()).collect::<Vec<_>>(), case.whole(2));
+        let id = RollbackTarget::Id(case.baseline[..14].parse().expect("a stamp"));
+        let report = branch.rollback(&db.url(), id).await.expect("goes back");
+        assert_eq!(report.rolled_back.len(), 1);
+        branch.run_pending(&db.url()).await.expect("applies");
+        let report = branch.rollback(&db.url(), RollbackTarget::Base).await.expect("goes back");
+        assert_eq!(report.rolled_back.len(), 2);
+        db.drop().await;
+
+        // From a comparison alone, all of them count.
+        let db = Db::new(dialect).await;
+        let done = branch.auto_migrate(&db.url(), &AutoMigrateOptions::default()).await.expect("makes it");
+        assert_eq!(done.recorded, case.whole(2));
+        assert!(branch.run_pending(&db.url()).await.expect("looks").is_up_to_date());
         db.drop().await;
     }
 }

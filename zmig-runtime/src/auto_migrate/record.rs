@@ -155,6 +155,7 @@ impl Marks {
         let lacking: BTreeSet<&str> =
             divided.lacking.iter().filter_map(|change| owner(wanted, change)).collect();
         let mut there: BTreeSet<&str> = past.applied.iter().map(|a| a.migration.as_str()).collect();
+        there.extend(past.applied.iter().flat_map(|a| &a.replaces).map(|(name, _)| name.as_str()));
         let mut record = Vec::new();
         for index in set.order() {
             let m = set.all[index].migration;
@@ -163,6 +164,7 @@ impl Marks {
                 continue;
             }
             there.insert(m.name);
+            there.extend(m.replaces.iter().map(|r| r.name));
             record.push(index);
         }
         Self { record, take_out: Vec::new() }
