@@ -305,6 +305,9 @@ fn indent_of(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
     use crate::yaml::flow::flow_map;
+    use crate::yaml::parse::{Name, Node, parse};
+    use crate::yaml::scan::scan;
+    use proptest::prelude::*;
 
     const TEXT: &str = "# ours
 Meta:
@@ -396,5 +399,53 @@ posts:
         let text = "users:\n  name: str\n  Meta: {indexes: [[name, rename]]}\nposts:\n  by: {foreign_key: users.name}\n";
         let new = refer(text, "users", "name", "nick");
         assert!(new.contains("[[nick, rename]]") && new.contains("users.nick}"), "{new}");
+    }
+
+    /// A schema of one table in any layout, and its tree.
+    fn tree(text: &str) -> Option<Node<'static>> {
+        let text: &'static str = String::leak(text.to_owned());
+        let masked: &'static str = String::leak(scan(text).ok()?.into_owned());
+        parse(masked).ok()
+    }
+
+    fn entries<'n, 't>(tree: &'n mut Node<'t>, key: &str) -> &'n mut Vec<(Name<'t>, Node<'t>)> {
+        let Node::Map(all) = tree else { panic!("no map: {tree:?}") };
+        let (_, table) = all.iter_mut().find(|(k, _)| k == key).expect("the table");
+        let Node::Map(columns) = table else { panic!("no map: {table:?}") };
+        columns
+    }
+
+    proptest! {
+        /// An edit may give up, and never says anything else than what it is for.
+        #[test]
+        fn an_edit_changes_what_it_says_and_nothing_else(table in crate::yaml::layout::tests::table()) {
+            let text = table.replacen("NAME", "t", 1);
+            let before = tree(&text);
+            prop_assume!(before.is_some());
+            let mut before = before.expect("a tree");
+            let first = entries(&mut before, "t")[0].0.to_string();
+
+            let added = put(&text, &["t"], "zz", "int").and_then(|new| tree(&new)).expect("a column is added");
+            let mut expected = before.clone();
+            let columns = entries(&mut expected, "t");
+            let at = columns.iter().position(|(k, _)| k == "Meta").unwrap_or(columns.len());
+            columns.insert(at, ("zz".into(), Node::Scalar("int".into())));
+            prop_assert_eq!(added, expected, "{}", text);
+
+            let renamed = rename(&text, &["t", &first], "other_name").and_then(|new| tree(&new)).expect("renamed");
+            let mut expected = before.clone();
+            entries(&mut expected, "t")[0].0 = "other_name".into();
+            prop_assert_eq!(renamed, expected, "{}", text);
+
+            let said = put(&text, &["t", &first], "zz", "true").and_then(|new| tree(&new)).expect("a key is added");
+            let mut expected = before.clone();
+            let (_, column) = &mut entries(&mut expected, "t")[0];
+            let new = (Name::from("zz"), Node::Scalar("true".into()));
+            match column {
+                Node::Map(keys) => keys.push(new),
+                short => *short = Node::Map(vec![("type".into(), short.clone()), new]),
+            }
+            prop_assert_eq!(said, expected, "{}", text);
+        }
     }
 }

@@ -306,7 +306,7 @@ fn inside(words: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
@@ -355,7 +355,8 @@ mod tests {
         ]
     }
 
-    fn table() -> impl Strategy<Value = String> {
+    /// A table called `NAME`, in any layout.
+    pub(in crate::yaml) fn table() -> impl Strategy<Value = String> {
         let remark = prop_oneof![
             3 => Just(String::new()),
             1 => Just("# a remark: {x}\n".to_owned()),

@@ -20,13 +20,13 @@ fn a_project_begins_and_cargo_builds_it() {
          [profile.dev]\ndebug = \"line-tables-only\"\n\n[workspace]\n",
     );
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let out = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-zmig"))
-        .args(["zmig", "init", "--zmig"])
-        .arg(root)
-        .current_dir(project.path(""))
-        .output()
-        .unwrap();
-    assert!(out.status.success(), "{}", cargo_project::said(&out));
+    let zmig = |words: &[&str]| {
+        let mut tool = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-zmig"));
+        let tool = tool.arg("zmig").args(words).current_dir(project.path("")).env_remove("CI");
+        let out = tool.env_remove("ZMIG_MODE").output().unwrap();
+        assert!(out.status.success(), "{}", cargo_project::said(&out));
+    };
+    zmig(&["init", "--zmig", root.to_str().unwrap()]);
     assert!(project.read("Cargo.toml").contains("name = \"begun\"   # its name"));
     project.write(
         "src/main.rs",
@@ -37,6 +37,23 @@ fn a_project_begins_and_cargo_builds_it() {
     assert!(built.status.success(), "{}", cargo_project::said(&built));
     let files = std::fs::read_dir(project.path("migrations/sqlite")).unwrap().count();
     assert_eq!(files, 2, "the first build writes the first migration");
+
+    // What a command writes is no reason for a build to write more, and cargo sees what is to be written by hand.
+    zmig(&["new", "add-column", "users.age", "int"]);
+    zmig(&["new", "fill ages"]);
+    let refused = project.cargo(&["build"]);
+    let said = cargo_project::said(&refused);
+    assert!(!refused.status.success() && said.contains("its SQL is not there yet"), "{said}");
+    for file in std::fs::read_dir(project.path("migrations/sqlite")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        if name.contains("fill_ages") {
+            project.write(&format!("migrations/sqlite/{name}"), "UPDATE users SET age = 36;\n");
+        }
+    }
+    let built = project.cargo(&["build"]);
+    assert!(built.status.success(), "{}", cargo_project::said(&built));
+    let files = std::fs::read_dir(project.path("migrations/sqlite")).unwrap().count();
+    assert_eq!(files, 6, "two for each of three");
 }
 
 #[test]
