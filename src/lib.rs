@@ -126,6 +126,11 @@
 #[doc = include_str!("../docs/data.md")]
 struct Data;
 
+/// The same of environments.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/environments.md")]
+struct Environments;
+
 /// So do the pages for users of other systems.
 #[cfg(doctest)]
 mod coming_from {

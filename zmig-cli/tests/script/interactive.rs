@@ -64,6 +64,32 @@ fn a_yes_applies_and_takes_back_and_anything_else_does_not() {
 }
 
 #[test]
+fn where_an_environment_asks_for_it_the_name_of_its_database_is_typed() {
+    for mut stage in stages() {
+        ok(&mut stage, "printf '[env.dev]\\nconfirm = true\\n' >> zmig.toml");
+        for (words, left) in [(&["migrate"][..], 1), (&["rollback"], 0)] {
+            for answer in ["y", "yes", "another"] {
+                let mut terminal = Terminal::start(&stage, words);
+                terminal.until("to go on:");
+                terminal.types(&format!("{answer}\n"));
+                let (text, status) = terminal.end();
+                assert!(status.code() == Some(1) && text.contains("nothing was changed"), "{answer}: {text}");
+                assert_eq!(applied(&mut stage), 1 - left);
+            }
+            let mut terminal = Terminal::start(&stage, words);
+            let asked = terminal.until("to go on:");
+            let (_, name) = asked.rsplit_once("type `").unwrap();
+            let (name, _) = name.split_once('`').unwrap();
+            terminal.types(&format!("{name}\n"));
+            // Nothing else is asked.
+            let (text, status) = terminal.end();
+            assert!(status.success() && !text.contains("[y/N]"), "{text}");
+            assert_eq!(applied(&mut stage), left);
+        }
+    }
+}
+
+#[test]
 fn a_forced_sync_wants_its_word() {
     for mut stage in stages() {
         ok(&mut stage, "cargo zmig migrate --yes");
