@@ -241,3 +241,27 @@ fn two_squashes_are_one_only_where_they_are_the_same() {
     let error = verbs::rebase(one.path(), None).unwrap_err().to_string();
     assert!(error.contains("two branches squashed the same schema"), "{error}");
 }
+
+#[test]
+fn what_came_and_went_leaves_a_baseline_that_does_nothing() {
+    let mut project = Project::new();
+    let write = |project: &Project, version: &str, meta: &str, tables: &str| {
+        let head =
+            format!("Meta: {{Data_Type: sqlite, zMigration: true, zMigrationVersion: {version}{meta}}}\n");
+        project.write("schemas/zSchema.shop.yaml", &(head + tables));
+    };
+    write(&project, "v1.0.0", "", "items:\n  id: {type: int, pk: true}\n");
+    project.built();
+    write(&project, "v1.1.0", ", dropped_tables: [items]", "");
+    project.built();
+    let done = squashed(&project, &request(None, None));
+    assert_eq!((done.replaced.len(), done.changes.len()), (2, 0));
+    // It is nobody's to write, though there are no changes in it.
+    assert!(!manifest(&project, &done.baseline).is_by_hand());
+    assert!(project.built().migrations.is_empty());
+    project.check().unwrap();
+    write(&project, "v1.2.0", "", "kinds:\n  id: {type: int, pk: true}\n");
+    let next = project.built().migrations;
+    assert_eq!(manifest(&project, &next[0]).parent, Some(done.baseline));
+    project.check().unwrap();
+}
