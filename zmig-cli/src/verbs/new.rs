@@ -17,16 +17,16 @@ pub(crate) struct Args {
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// The schema that it belongs to, or a new table does [default: the only one]
-    #[arg(long, value_name = "SCHEMA")]
+    #[arg(long, global = true, value_name = "SCHEMA")]
     schema: Option<String>,
     /// A query of one boolean: where it says no, the migration is recorded and its SQL not run
-    #[arg(long, value_name = "SQL")]
+    #[arg(long, global = true, value_name = "SQL")]
     guard: Option<String>,
     /// A migration of another schema that has to come first, by its name or id; may be repeated
-    #[arg(long, value_name = "ID")]
+    #[arg(long, global = true, value_name = "ID")]
     depends_on: Vec<String>,
     /// One JSON document on standard output
-    #[arg(long)]
+    #[arg(long, global = true)]
     json: bool,
     /// What to write; nothing for SQL that is written by hand
     #[command(subcommand)]

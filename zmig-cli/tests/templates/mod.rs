@@ -49,7 +49,7 @@ fn every_template_goes_there_and_back() {
         assert!(database.try_sql(&project, "SELECT age FROM users").is_err(), "the column is gone");
         project.zmig(["migrate", "--auto-approve"], d).ok();
         assert!(project.read("schemas/zSchema.users.yaml").contains("zMigrationNotes: people are of age"));
-        let json = project.zmig(["new", "--json", "add-column", "posts.title", "text"], []).ok();
+        let json = project.zmig(["new", "add-column", "posts.title", "text", "--json"], []).ok();
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(json["edited"][0], "schemas/zSchema.users.yaml");
         assert_eq!(json["written"].as_array().unwrap().len(), 1);
@@ -69,6 +69,7 @@ fn what_is_typed_wrong_or_does_not_fit_changes_nothing() {
         &["new", "--guard", "SELECT 1", "add-column", "users.a", "str"],
         &["new", "--depends-on", "x", "add-index", "users.name"],
         &["new", "--schema", "users", "add-index", "users.name"],
+        &["new", "add-index", "users.name", "--guard", "SELECT 1"],
         &["new", "add-colum", "users.a", "str"],
     ] {
         project.zmig(words.iter().copied(), []).fails(2);
