@@ -53,7 +53,7 @@ pub fn unrecorded(manifests: &[Manifest], folded: &Snapshot) -> Vec<Unrecorded> 
     for head in heads.values() {
         let leads_to = *hashes.get(&head.schema).unwrap_or(&nothing);
         // A table that moved to another schema is no longer counted to the one it came from, whose head knows nothing of it.
-        if leads_to != head.schema_hash && !moved(manifests, &head.schema) {
+        if leads_to != head.schema_hash && !moved(manifests, &head.schema) && !led(manifests, head) {
             out.push(Unrecorded {
                 migration: head.name.clone(),
                 schema: head.schema.clone(),
@@ -63,6 +63,14 @@ pub fn unrecorded(manifests: &[Manifest], folded: &Snapshot) -> Vec<Unrecorded> 
         }
     }
     out
+}
+
+/// Whether a head led to what it records when its turn came: a foreign key follows the names of what it refers to, which a later
+/// migration of another schema may change.
+fn led(manifests: &[Manifest], head: &Manifest) -> bool {
+    let until = manifests.iter().position(|m| m.name == head.name).map_or(0, |at| at + 1);
+    fold_manifests(&manifests[..until])
+        .is_ok_and(|then| Snapshot::schema_hash(&then.schema, &head.schema) == head.schema_hash)
 }
 
 fn moved(manifests: &[Manifest], schema: &str) -> bool {

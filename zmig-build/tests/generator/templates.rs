@@ -233,6 +233,26 @@ fn what_does_not_fit_changes_nothing() {
 }
 
 #[test]
+fn a_name_is_followed_into_another_schema_whose_migrations_stay() {
+    let mut project = Project::new();
+    project.users("v1.0.0", "  email: {type: str, unique: true, required: true}\n");
+    project.schema("posts", "v1.0.0", "  author: {foreign_key: users.email}   # who wrote it\n");
+    project.built();
+    let renamed = Template::RenameColumn { table: s("users"), from: s("email"), to: s("mail") };
+    let done = run(&project, &renamed).unwrap();
+    assert_eq!(done.files, ["schemas/zSchema.posts.yaml", "schemas/zSchema.users.yaml"]);
+    assert_eq!(done.migrations.len(), 1, "the keys of other tables follow by themselves");
+    assert!(
+        project.read("schemas/zSchema.posts.yaml").contains("{foreign_key: users.mail}   # who wrote it")
+    );
+    assert_eq!(project.built(), Default::default());
+    project.check().unwrap();
+    // Both go on.
+    run(&project, &Template::AddColumn { table: s("posts"), column: s("title"), says: s("str") }).unwrap();
+    project.check().unwrap();
+}
+
+#[test]
 fn a_struct_is_left_to_its_author() {
     let mut project = Project::new();
     let text = "fn main() {}\n\n#[zmig::model(version = \"v1.0.0\")]\npub struct User {\n    #[zmig(pk)]\n    pub id: i64,\n    pub name: Option<String>,\n}\n";
