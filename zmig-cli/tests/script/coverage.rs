@@ -20,7 +20,12 @@ pub(super) fn missing(cases: &str) -> Vec<String> {
         if !shown(&command[command.len() - 1]) {
             missing.push(name.clone());
         }
-        for flag in flags(&help(&command)) {
+        // What a command above takes as well is looked for there.
+        let above = match command.len() {
+            1 => Vec::new(),
+            n => flags(&help(&command[..n - 1])),
+        };
+        for flag in flags(&help(&command)).into_iter().filter(|flag| !above.contains(flag)) {
             seen += 1;
             if !shown(&flag) {
                 missing.push(format!("{name} {flag}"));
