@@ -4,6 +4,7 @@ use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
 use crate::history::{self, HistoryStatus};
+use crate::words::counted;
 use crate::{Error, Migrations, RunOptions, environment, lock};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
@@ -27,7 +28,13 @@ pub struct Archive {
 
 impl fmt::Display for Archive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} rows, kept since {}", self.name, self.rows, self.kept_at.format("%Y-%m-%d"))
+        write!(
+            f,
+            "{}: {}, kept since {}",
+            self.name,
+            counted(self.rows, "row"),
+            self.kept_at.format("%Y-%m-%d")
+        )
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) use retention::newest;
 use crate::database::{Database, Target as Db, Work, with_driver};
 use crate::driver::Driver;
 use crate::error::During as _;
+use crate::words::counted;
 use crate::{Error, Migrations, RunOptions, lock};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -67,11 +68,12 @@ impl fmt::Display for Backup {
         let what = if self.whole { "all of it" } else { "a part of it" };
         write!(
             f,
-            "{}: {} of {}, {what}: {} tables, {rows} rows, {} bytes",
+            "{}: {} of {}, {what}: {}, {}, {} bytes",
             self.path.display(),
             self.dialect.title(),
             self.database,
-            self.tables.len(),
+            counted(self.tables.len(), "table"),
+            counted(rows, "row"),
             self.bytes
         )
     }

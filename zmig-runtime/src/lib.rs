@@ -78,6 +78,7 @@ mod typed;
 mod value;
 #[cfg(feature = "verify")]
 mod verify;
+mod words;
 
 pub use archives::Archive;
 #[cfg(feature = "declarative")]

@@ -175,7 +175,7 @@ fn left_out(
             .help(format!("squash what comes before: cargo zmig squash {} --to {}", last.schema, last.name));
     }
     Err(vec![refused.help(
-        "or squash without it: --leave-out-sql; a new database then has the same tables, without what that SQL put in them",
+        "--leave-out-sql squashes without it: a new database then has the same tables, without what that SQL put in them",
     )])
 }
 

@@ -37,9 +37,12 @@ pub(super) fn pick<'a>(
         [schema] => Ok(((*schema).to_owned(), version.to_owned())),
         [] => {
             let all = list(&mut known.iter().map(|(s, v)| format!("{s}@{v}")));
-            let all = if all.is_empty() { "none".to_owned() } else { all };
+            let note = match all.is_empty() {
+                true => "nothing is applied, so there is no version".to_owned(),
+                false => format!("the versions are {all}"),
+            };
             Err(Stop::new(format!(
-                "there is no version {text} to go to\n  nothing was changed\n  = note: the versions are {all}"
+                "there is no version {text} to go to\n  nothing was changed\n  = note: {note}"
             )))
         }
         _ => Err(Stop::new(format!(

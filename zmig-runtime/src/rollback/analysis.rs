@@ -6,6 +6,7 @@ use crate::driver::Driver;
 use crate::error::During as _;
 use crate::preview::estimate;
 use crate::report::{Time, milliseconds};
+use crate::words::counted;
 use crate::{Error, RollbackTarget, history, job};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -213,8 +214,9 @@ impl fmt::Display for RollbackAnalysis {
             (true, true) => "everything comes back",
             (true, false) => "not everything comes back",
         };
-        let plural = if self.migrations.len() == 1 { "migration" } else { "migrations" };
-        write!(f, "{} {plural}, {} steps: {verdict}", self.migrations.len(), self.steps.len())?;
+        let (migrations, steps) =
+            (counted(self.migrations.len(), "migration"), counted(self.steps.len(), "step"));
+        write!(f, "{migrations}, {steps}: {verdict}")?;
         for step in &self.steps {
             write!(f, "\n  {:<6}  {}  {}", step.risk, step.migration, step.title)?;
         }
