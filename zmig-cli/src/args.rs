@@ -181,6 +181,9 @@ pub(crate) struct Rebase {
     /// [default: the schema with two branches]
     #[arg(value_name = "SCHEMA|ID")]
     pub(crate) which: Option<String>,
+    /// One JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) unapplied: Unapplied,
 }

@@ -103,7 +103,14 @@ fn read_script(
 ) -> Result<Script, Error> {
     let file = |up: bool, hash: Checksum| -> Result<&'static str, Error> {
         let path: PathBuf = folder.join(Manifest::sql_path(&manifest.name, dialect, up));
-        let text = text(&path)?;
+        let text = match text(&path) {
+            Err(Error::Load { path, .. }) if !path.exists() => {
+                let reason = "it is gone, and a manifest lists it\n  next: bring it back from version control, or, while it is applied nowhere, make \
+                              it anew with `cargo zmig amend`";
+                return Err(Error::Load { path, reason: reason.to_owned() });
+            }
+            other => other?,
+        };
         if manifest.is_blank(dialect, up) {
             let reason = "no build has taken the SQL that is to be written by hand\n  next: write it, and run `cargo zmig generate`";
             return Err(Error::Load { path, reason: reason.to_owned() });

@@ -23,7 +23,7 @@ use zmig_core::{
 };
 
 /// What a rebase did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Rebased {
     /// The migrations that were put behind others: their names before and now.
     pub renamed: Vec<(String, String)>,
@@ -101,6 +101,12 @@ pub(super) fn branches(manifests: &[Manifest], which: Option<&str>) -> Result<BT
         return Err(Diagnostic::new("no schema has two heads, so there is nothing to rebase"));
     }
     let is_branch = |name: &str| forks.values().any(|names| names.contains(name));
+    // An id is enough where it is one branch's alone.
+    let whole = which.filter(|w| w.parse::<Stamp>().is_ok()).and_then(|id| {
+        let mut fit = forks.values().flatten().filter(|name| name.starts_with(id));
+        fit.next().copied().filter(|_| fit.next().is_none())
+    });
+    let which = whole.or(which);
     if let Some(schema) = which.filter(|w| !is_branch(w) && !overtaken.contains(*w)) {
         let overtaken = manifests.iter().filter(|m| overtaken.contains(&m.name)).map(|m| m.schema.as_str());
         full_name(schema, forks.keys().map(String::as_str).chain(overtaken))?;

@@ -2,7 +2,7 @@
 
 use crate::args::Rebase;
 use crate::database::refuse_applied;
-use crate::output::say;
+use crate::output::{json, say};
 use crate::stop::Stop;
 use std::path::Path;
 use zmig_build::verbs::{rebase, would_rebase};
@@ -11,6 +11,9 @@ pub(super) fn run(project: &Path, args: &Rebase) -> Result<(), Stop> {
     let which = args.which.as_deref();
     refuse_applied(&args.unapplied, &would_rebase(project, which)?)?;
     let done = rebase(project, which)?;
+    if args.json {
+        return json(&done);
+    }
     for (before, now) in done.renamed {
         say(&format!("{before} is {now} now"))?;
     }

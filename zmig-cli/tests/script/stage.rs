@@ -192,7 +192,7 @@ impl Stage {
             text = text.replace(&postgres.url(), "[URL]");
             text = text.replace(postgres.server(), "[SERVER]").replace(&postgres.name, "[DB]");
         }
-        let project = if self.kind == Kind::Page { "/home/you/app" } else { "[DIR]" };
+        let project = if self.kind == Kind::Page { "/srv/app" } else { "[DIR]" };
         text.replace(&self.folder.path().join("app").display().to_string(), project)
             .replace(&self.folder.path().display().to_string(), "[HOME]")
     }

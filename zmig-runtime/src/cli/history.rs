@@ -13,8 +13,12 @@ use crate::HistoryEntry;
 pub async fn history(place: &Place, args: &History) -> Result<(), Stop> {
     let mut entries = place.migrations.history(place.url.expose()).await?;
     if let Some(model) = &args.model {
-        let known = entries.iter().map(|e| e.schema.as_str());
-        let schema = schema_of(known.chain(place.schemas.iter().map(|s| s.schema.as_str())), model)?;
+        let known: Vec<&str> = entries.iter().map(|e| e.schema.as_str()).collect();
+        let listed = place.schemas.iter().map(|s| s.schema.as_str());
+        let schema = match schema_of(known.iter().copied().chain(listed), model) {
+            Err(_) if known.is_empty() => model.clone(),
+            found => found?,
+        };
         entries.retain(|e| e.schema == schema);
     }
     entries.reverse();
