@@ -8,6 +8,17 @@ use std::io::IsTerminal as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+/// How one migration is shown while it is at work, and how one of many is.
+const ONE: &str = "{spinner} {elapsed} {msg}";
+const MANY: &str = "{spinner} {elapsed} [{bar:20}] {msg}";
+
+fn style(bar: &ProgressBar, template: &str) {
+    // A template that is wrong would leave the bar as it was; a test looks at both.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+}
+
 /// How far a run has come.
 #[derive(Debug, Default)]
 struct Standing {
@@ -29,9 +40,7 @@ impl Progress {
     /// `lines` says whether committed migrations are told.
     pub(super) fn new(lines: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
-            bar.set_style(style);
-        }
+        style(&bar, ONE);
         if lines && std::io::stderr().is_terminal() {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -50,6 +59,11 @@ impl Progress {
             Event::Waiting => self.show("another runner holds the lock: waiting".to_owned()),
             Event::Running { migration, back, in_transaction, number, of } => {
                 standing.running = Some(((*migration).to_owned(), *in_transaction));
+                if *of > 1 {
+                    style(&self.bar, MANY);
+                    self.bar.set_length(*of as u64);
+                    self.bar.set_position(*number as u64 - 1);
+                }
                 let verb = if *back { "taking back" } else { "applying" };
                 self.show(format!("{verb} {migration} ({number} of {of})"));
             }
@@ -120,5 +134,17 @@ impl Progress {
 async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_templates_are_such() {
+        for template in [ONE, MANY] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
+        }
     }
 }
