@@ -20,17 +20,16 @@ pub(crate) fn migrations(project: &Path) -> Result<Migrations, Stop> {
 pub(crate) struct Found {
     /// The variables that name it; none where there is one database for all schemas.
     pub(crate) sources: Vec<&'static str>,
+    /// What it is called.
+    title: String,
     /// It, its migrations, and what the sources say of its schemas.
     pub(crate) place: Place,
 }
 
 impl Found {
-    /// What it is called.
-    pub(crate) fn title(&self) -> String {
-        match self.sources.is_empty() {
-            true => self.place.shown(),
-            false => format!("{} ({})", self.sources.join(", "), self.place.shown()),
-        }
+    /// The one database for all schemas.
+    fn only(place: Place) -> Self {
+        Self { sources: Vec::new(), title: place.shown(), place }
     }
 }
 
@@ -51,14 +50,14 @@ pub(crate) fn found(around: &Surroundings, project: &Path, database: &Database) 
         }
     };
     let Some(places) = around.places(project, all)? else {
-        return Ok(vec![Found { sources: Vec::new(), place: place(all, &database.url()?, &|_| true) }]);
+        return Ok(vec![Found::only(place(all, &database.url()?, &|_| true))]);
     };
     let found = |one: SourcePlace| {
         let url = one.url.expose();
         location::make_folder(url);
         let is_here =
             |f: &SchemaFacts| around.place_of(f.source.as_deref()).is_some_and(|there| there == url);
-        Found { place: place(one.migrations, url, &is_here), sources: one.sources }
+        Found { place: place(one.migrations, url, &is_here), title: one.title(), sources: one.sources }
     };
     Ok(places.into_iter().map(found).collect())
 }
@@ -80,7 +79,7 @@ pub(crate) fn found_anywhere(
 ) -> Result<Vec<Found>, Stop> {
     match project {
         Some(project) if around.has_sources(project)? => found(around, project, database),
-        _ => Ok(vec![Found { sources: Vec::new(), place: anywhere(around, database)? }]),
+        _ => Ok(vec![Found::only(anywhere(around, database)?)]),
     }
 }
 
@@ -108,7 +107,7 @@ pub(crate) fn each(
     }
     let (mut documents, mut failed, mut code) = (Vec::new(), Vec::new(), 0);
     for one in found {
-        let title = one.title();
+        let title = one.title.clone();
         let done = if is_json {
             let (done, mut said) = gather(|| run(one));
             let mut document = serde_json::json!({ "sources": one.sources, "database": one.place.shown() });

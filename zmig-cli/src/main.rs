@@ -22,12 +22,6 @@ fn main() -> ExitCode {
     let run = || verbs::run(&mut arguments.lock().unwrap_or_else(PoisonError::into_inner));
     match zmig_build::with_room(&run) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(stop) => {
-            let text = stop.to_string();
-            if !text.is_empty() {
-                eprintln!("{text}");
-            }
-            ExitCode::from(stop.code())
-        }
+        Err(stop) => stop.end(),
     }
 }

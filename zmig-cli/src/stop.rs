@@ -28,6 +28,11 @@ impl Stop {
         Self(cli::Stop::silent(cli::Stop::FAILED))
     }
 
+    /// Ends the program with its message and its code.
+    pub(crate) fn end(&self) -> std::process::ExitCode {
+        self.0.end()
+    }
+
     /// The code that the program ends with.
     pub(crate) fn code(&self) -> u8 {
         self.0.code()

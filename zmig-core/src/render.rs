@@ -9,7 +9,7 @@ use crate::dialect::step::one_line;
 use crate::{
     Change, Checksum, Dialect, Hazard, Hook, HookMoment, Hooks, Manifest, ManifestDialect, Plan, PlanError,
     PlanOptions, Replaced, Reversibility, Risk, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step,
-    Transaction, Version, Ways,
+    Transaction, Version, VersionError, Ways,
 };
 use std::collections::BTreeMap;
 
@@ -96,7 +96,35 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
     Ok((files, manifest))
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
+    /// A migration that is written already, to be written once more: on the schema before it, in these dialects.
+    ///
+    /// # Errors
+    /// When its manifest bears a version that is none.
+    pub fn of(
+        manifest: &'a Manifest,
+        old: &'a Schema,
+        dialects: &'a [Dialect],
+        options: &'a PlanOptions,
+    ) -> Result<Self, VersionError> {
+        Ok(Self {
+            stamp: manifest.id,
+            parent: manifest.parent.clone(),
+            depends_on: manifest.depends_on.clone(),
+            replaces: manifest.replaces.clone(),
+            schema: manifest.schema.clone(),
+            from: manifest.from.as_deref().map(Version::parse).transpose()?,
+            to: Version::parse(&manifest.to)?,
+            part: (manifest.part, manifest.parts),
+            notes: manifest.notes.clone(),
+            hooks: manifest.hooks.clone(),
+            old,
+            changes: &manifest.changes,
+            dialects,
+            options,
+        })
+    }
+
     /// `20251220120000_users_v1_1_0`, with `_2` and so on from the second part of a version, and `_baseline` where it stands
     /// for others.
     fn name(&self) -> String {

@@ -162,6 +162,22 @@ async fn tables_that_come_and_go_meanwhile_are_no_error() {
 }
 
 #[tokio::test]
+async fn a_look_waits_for_a_table_that_is_being_changed() {
+    let db = Db::new(POSTGRES).await;
+    db.run("CREATE TABLE users (id integer PRIMARY KEY, n integer CHECK (n > 0) DEFAULT 1 + 1)").await;
+    let change = "BEGIN; ALTER TABLE users ADD COLUMN late text; SELECT pg_sleep(1); COMMIT";
+    let url = db.url();
+    let look = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        introspect(&url, &IntrospectOptions::default()).await.unwrap_or_else(|e| panic!("{e}"))
+    };
+    let ((), found) = tokio::join!(db.run(change), look);
+    // Whether it is the state of before or after depends on the moment at which the last look began.
+    assert!(found.schema.table("users").is_some());
+    db.drop().await;
+}
+
+#[tokio::test]
 async fn a_transaction_pooler_is_no_hindrance() {
     let db = Db::new(POSTGRES).await;
     db.run(SALES).await;

@@ -3,11 +3,11 @@
 //! Their manifests get an entry more. What they say of other dialects stays as it is, to the byte.
 
 use super::draft::cannot_plan;
-use super::neighbourhood::{Referrers, around};
+use super::neighbourhood::Walk;
 use crate::diagnostic::Diagnostic;
 use crate::project::{Tree, of_disk};
 use crate::settings::Settings;
-use zmig_core::{Dialect, Draft, Manifest, Part, RenderedFile, Schema, Version, apply, render};
+use zmig_core::{Dialect, Draft, Manifest, RenderedFile, Schema, render};
 
 /// The migrations with all dialects that are asked for.
 #[derive(Debug)]
@@ -31,24 +31,11 @@ pub(crate) fn complete(
     if !out.manifests.iter().any(lacks) {
         return Ok(out);
     }
-    let (mut schema, mut referrers) = (Schema::default(), Referrers::default());
+    let mut walk = Walk::default();
     for manifest in &mut out.manifests {
         let missing: Vec<Dialect> =
             dialects.iter().copied().filter(|d| !manifest.dialects.contains_key(d)).collect();
-        let part = Part {
-            schema: manifest.schema.clone(),
-            changes: manifest.changes.clone(),
-            depends_on: Vec::new(),
-        };
-        let old = around(&schema, &part, &referrers);
-        let mut new = old.clone();
-        for change in &part.changes {
-            let wrong = |e: zmig_core::ApplyError| vec![cannot_plan(&part.schema, &e.into())];
-            apply(&mut new, change).map_err(wrong)?;
-            apply(&mut schema, change).map_err(wrong)?;
-        }
-        // What refers to what grows with each migration, and only around what it touches.
-        referrers.add(&new);
+        let old = walk.pass(manifest).map_err(|e| vec![cannot_plan(&manifest.schema, &e.into())])?;
         if missing.is_empty() {
             continue;
         }
@@ -91,24 +78,9 @@ fn again(
     manifest: &mut Manifest,
     missing: &[Dialect],
 ) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
-    let version = |text: &str| Version::parse(text).map_err(|e| vec![Diagnostic::new(e.to_string())]);
-    let (mut files, rendered) = render(&Draft {
-        stamp: manifest.id,
-        parent: manifest.parent.clone(),
-        depends_on: manifest.depends_on.clone(),
-        replaces: manifest.replaces.clone(),
-        schema: manifest.schema.clone(),
-        from: manifest.from.as_deref().map(version).transpose()?,
-        to: version(&manifest.to)?,
-        part: (manifest.part, manifest.parts),
-        notes: manifest.notes.clone(),
-        hooks: manifest.hooks.clone(),
-        old,
-        changes: &manifest.changes,
-        dialects: missing,
-        options: &settings.options,
-    })
-    .map_err(|e| vec![cannot_plan(&manifest.schema, &e)])?;
+    let draft = Draft::of(manifest, old, missing, &settings.options)
+        .map_err(|e| vec![Diagnostic::new(e.to_string())])?;
+    let (mut files, rendered) = render(&draft).map_err(|e| vec![cannot_plan(&manifest.schema, &e)])?;
     manifest.dialects.extend(rendered.dialects);
     let path = format!("{}.json", manifest.name);
     files.retain(|f| f.path != path);

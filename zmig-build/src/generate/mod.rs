@@ -21,7 +21,7 @@ use crate::settings::Settings;
 #[cfg(feature = "verbs")]
 pub(crate) use draft::cannot_plan;
 #[cfg(feature = "verbs")]
-pub(crate) use neighbourhood::{Referrers, around};
+pub(crate) use neighbourhood::{Referrers, Walk, around};
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 pub(crate) use survey::Survey;

@@ -4,7 +4,7 @@
 //! thousand schemas that would be a thousand copies of a thousand tables.
 
 use std::collections::{BTreeMap, BTreeSet};
-use zmig_core::{Change, Part, Schema, Type};
+use zmig_core::{ApplyError, Change, Manifest, Part, Schema, Type, apply};
 
 /// Which tables refer to which, and which use which enum or domain, before or after the changes.
 #[derive(Debug, Default)]
@@ -40,6 +40,36 @@ impl Referrers {
             }
             self.owned.entry(table.owner.clone()).or_default().insert(table.name.clone());
         }
+    }
+}
+
+/// A walk through migrations in their order.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    schema: Schema,
+    referrers: Referrers,
+}
+
+impl Walk {
+    /// Goes one migration further; gives what is around its changes, as it is before them.
+    ///
+    /// # Errors
+    /// When they do not fit.
+    pub(crate) fn pass(&mut self, manifest: &Manifest) -> Result<Schema, ApplyError> {
+        let part = Part {
+            schema: manifest.schema.clone(),
+            changes: manifest.changes.clone(),
+            depends_on: Vec::new(),
+        };
+        let old = around(&self.schema, &part, &self.referrers);
+        let mut new = old.clone();
+        for change in &part.changes {
+            apply(&mut new, change)?;
+            apply(&mut self.schema, change)?;
+        }
+        // What refers to what grows with each migration, and only around what it touches.
+        self.referrers.add(&new);
+        Ok(old)
     }
 }
 

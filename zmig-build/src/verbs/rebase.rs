@@ -237,21 +237,15 @@ impl<'a> Desk<'a> {
         }
         let before = around(&self.snapshot.schema, &part, &Referrers::of(&self.snapshot.schema, &after));
         let dialects: Vec<Dialect> = old.dialects.keys().copied().collect();
+        let again = Draft::of(old, &before, &dialects, &self.settings.options)
+            .map_err(|e| Diagnostic::new(e.to_string()))?;
         let (files, manifest) = render(&Draft {
             stamp,
             parent: parent.map(|(name, _)| name),
             depends_on: depends_on.into_iter().collect(),
-            replaces: old.replaces.clone(),
-            schema: old.schema.clone(),
             from,
             to: to.clone(),
-            part: (old.part, old.parts),
-            notes: old.notes.clone(),
-            hooks: old.hooks.clone(),
-            old: &before,
-            changes: &old.changes,
-            dialects: &dialects,
-            options: &self.settings.options,
+            ..again
         })
         .map_err(|e| cannot_plan(&old.schema, &e))?;
         self.snapshot.schema = after;

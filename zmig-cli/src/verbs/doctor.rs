@@ -77,13 +77,8 @@ fn counted(number: usize, what: &str) -> String {
 
 /// Whether a copy of the largest table has room beside an SQLite file.
 fn disk(url: &str) -> Option<Symptom> {
-    let (scheme, rest) = url.split_once(':')?;
-    if !scheme.eq_ignore_ascii_case("sqlite") {
-        return None;
-    }
-    let path = rest.trim_start_matches("//").split('?').next()?;
-    let file = Path::new(path);
-    let size = std::fs::metadata(file).ok()?.len();
+    let file = crate::location::file(url)?;
+    let size = std::fs::metadata(&file).ok()?.len();
     let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let free = fs4::available_space(folder).ok()?;
     let found = format!("{} free, the file has {}", megabytes(free), megabytes(size));

@@ -121,13 +121,7 @@ impl Command {
     pub async fn run_with(&self, migrations: &Migrations, options: RunOptions) -> ExitCode {
         match self.go(migrations, options).await {
             Ok(()) => ExitCode::SUCCESS,
-            Err(stop) => {
-                let text = stop.to_string();
-                if !text.is_empty() {
-                    eprintln!("{text}");
-                }
-                ExitCode::from(stop.code())
-            }
+            Err(stop) => stop.end(),
         }
     }
 

@@ -75,7 +75,7 @@ impl Progress {
                 standing.running = None;
                 if self.lines {
                     let line = format!("  {}  {migrated}", migrated.name);
-                    // The report says so again if this cannot be written.
+                    // Where this cannot be written, the summary cannot either, and fails.
                     self.bar.suspend(|| say(&line)).ok();
                 }
             }

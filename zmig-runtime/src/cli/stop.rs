@@ -42,6 +42,15 @@ impl Stop {
         Self { text: String::new(), code }
     }
 
+    /// Ends a program: prints the message, if there is one, on standard error, and gives the code.
+    pub fn end(&self) -> std::process::ExitCode {
+        let text = self.to_string();
+        if !text.is_empty() {
+            eprintln!("{text}");
+        }
+        std::process::ExitCode::from(self.code)
+    }
+
     /// The code that the program ends with.
     pub fn code(&self) -> u8 {
         self.code

@@ -21,16 +21,24 @@ mod tables;
 mod types;
 mod unmanaged;
 
+use crate::chance;
 use crate::driver::{Driver, Fault, Kind};
 use crate::{Error, IntrospectOptions, Introspection};
 use catalog::Catalog;
 use look::Look;
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 use unmanaged::Found;
 use zmig_core::{Dialect, Schema, Table, UnmanagedKind};
 
 /// How often a look is taken again that met a table in the moment of its going.
 const TRIES: u32 = 12;
+
+/// For how long looks are taken again that another connection's locks were in the way of.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Around how long a look lets the other connection have its way before it begins anew.
+const PAUSE: Duration = Duration::from_millis(60);
 
 /// Reads it. `home` is the schema whose names stand alone in the model, where the session's path begins with another.
 pub(crate) async fn read<Dr: Driver>(
@@ -38,13 +46,25 @@ pub(crate) async fn read<Dr: Driver>(
     home: Option<&str>,
     options: &IntrospectOptions,
 ) -> Result<Introspection, Error> {
-    for _ in 1..TRIES {
-        match look(driver, home, options).await {
-            Err(fault) if is_in_motion(&fault) => {}
-            other => return other.map_err(|fault| explain(&fault)),
+    let begun = Instant::now();
+    let mut moving = 1;
+    loop {
+        let fault = match look(driver, home, options).await {
+            Ok(found) => return Ok(found),
+            Err(fault) => fault,
+        };
+        if is_in_motion(&fault) && moving < TRIES {
+            moving += 1;
+        } else if fault.kind == Kind::Contention
+            && begun.elapsed() < PATIENCE
+            // In a transaction that was open before, letting go of the look's locks is not enough.
+            && !look::is_in_transaction(driver).await.unwrap_or(true)
+        {
+            tokio::time::sleep(chance::pause(PAUSE)).await;
+        } else {
+            return Err(explain(&fault));
         }
     }
-    look(driver, home, options).await.map_err(|fault| explain(&fault))
 }
 
 async fn look<Dr: Driver>(

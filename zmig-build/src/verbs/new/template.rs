@@ -298,7 +298,11 @@ fn edit(text: &str, template: &Template) -> Option<String> {
         }
         Template::CreateTable { table, columns, timestamps, soft_delete } => {
             let mut columns = flow_map(columns)?;
-            if !columns.iter().any(|(_, says)| says.contains("pk:")) {
+            let is_key = |says: &str| {
+                flow_map(says)
+                    .is_some_and(|keys| keys.iter().any(|(key, value)| key == "pk" && value == "true"))
+            };
+            if !columns.iter().any(|(_, says)| is_key(says)) {
                 columns
                     .insert(0, ("id".to_owned(), "{type: int, pk: true, auto_increment: true}".to_owned()));
             }

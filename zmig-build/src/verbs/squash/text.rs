@@ -2,11 +2,10 @@
 
 use super::ByName;
 use crate::diagnostic::Diagnostic;
-use crate::generate::{Referrers, around};
+use crate::generate::Walk;
 use crate::settings::Settings;
 use zmig_core::{
-    Dialect, Draft, Manifest, Part, PlanOptions, RenderedFile, Schema, SqlFile, SqlStep, Version, apply,
-    normalise_text, render,
+    Dialect, Draft, Manifest, PlanOptions, RenderedFile, Schema, SqlFile, SqlStep, normalise_text, render,
 };
 
 /// SQL that does not come from changes.
@@ -26,20 +25,9 @@ pub(super) fn texts<'a>(
     manifests: &'a [Manifest],
     some: &[&Manifest],
 ) -> Result<ByName<'a, Text>, Diagnostic> {
-    let (mut schema, mut referrers, mut out) = (Schema::default(), Referrers::default(), ByName::new());
+    let (mut walk, mut out) = (Walk::default(), ByName::new());
     for manifest in manifests {
-        let part = Part {
-            schema: manifest.schema.clone(),
-            changes: manifest.changes.clone(),
-            depends_on: Vec::new(),
-        };
-        let old = around(&schema, &part, &referrers);
-        let mut new = old.clone();
-        for change in &part.changes {
-            let fits = apply(&mut new, change).and_then(|()| apply(&mut schema, change));
-            fits.map_err(|e| Diagnostic::new(e.to_string()))?;
-        }
-        referrers.add(&new);
+        let old = walk.pass(manifest).map_err(|e| Diagnostic::new(e.to_string()))?;
         if some.iter().any(|m| m.name == manifest.name)
             && let Some(text) = text(settings, manifest, &old)?
         {
@@ -87,23 +75,7 @@ fn steps(text: &str) -> Option<Vec<String>> {
 
 /// The files as they would be generated; none where they cannot be.
 fn again(manifest: &Manifest, old: &Schema, dialect: Dialect, options: &PlanOptions) -> Vec<RenderedFile> {
-    let version = |text: &str| Version::parse(text).ok();
-    let Some(to) = version(&manifest.to) else { return Vec::new() };
-    let draft = Draft {
-        stamp: manifest.id,
-        parent: manifest.parent.clone(),
-        depends_on: manifest.depends_on.clone(),
-        replaces: manifest.replaces.clone(),
-        schema: manifest.schema.clone(),
-        from: manifest.from.as_deref().and_then(version),
-        to,
-        part: (manifest.part, manifest.parts),
-        notes: manifest.notes.clone(),
-        hooks: manifest.hooks.clone(),
-        old,
-        changes: &manifest.changes,
-        dialects: &[dialect],
-        options,
-    };
+    let dialects = [dialect];
+    let Ok(draft) = Draft::of(manifest, old, &dialects, options) else { return Vec::new() };
     render(&draft).map(|(files, _)| files).unwrap_or_default()
 }

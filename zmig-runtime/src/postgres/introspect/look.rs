@@ -4,8 +4,11 @@ use super::cells::Cells;
 use crate::driver::{Driver, Fault, Kind};
 use zmig_core::Dialect;
 
-/// How long a look waits for a table that another connection is changing.
-const LOCK_TIMEOUT: &str = "10s";
+/// How long a look waits for a table that another connection is changing, before it lets go of all that it holds and
+/// begins anew. The printer locks what it prints, in no order that whoever changes tables would keep; so the two can
+/// wait for each other, and it must be the look that gives way, long before the server (after a second, unless it is
+/// told otherwise) ends one of them.
+const LOCK_TIMEOUT: &str = "100ms";
 
 /// What the server's printer of expressions and types depends on; no compiler for queries that are run once, which takes
 /// longer than they do; and their joins in the order in which they are written, since the search for a better one takes
