@@ -34,6 +34,12 @@ pub enum Error {
         /// What it says.
         reason: String,
     },
+    /// CSV files that cannot be taken as they are.
+    #[cfg(feature = "csv")]
+    #[error(
+        "CSV files cannot be taken as they are\n  {_0}\n  nothing was changed\n  next: mend them and run again"
+    )]
+    Csv(Box<crate::CsvFaults>),
     /// The migrations have no SQL for this kind of database.
     #[error(
         "the migrations have no SQL for {}: {}\n  next: add `{dialect}` to `dialects` in zmig.toml and build again",

@@ -28,6 +28,8 @@ mod backup;
 mod chance;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "csv")]
+mod csv;
 mod data;
 mod database;
 mod dependants;
@@ -87,6 +89,8 @@ pub use auto_migrate::{AutoMigrateOptions, AutoMigrated, LeftOut, Objection, Sch
 pub use backfill::{Backfill, BackfillPage, BackfillReport};
 #[cfg(feature = "backup")]
 pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, RestoreOptions, backups};
+#[cfg(feature = "csv")]
+pub use csv::{CsvFault, CsvFaults};
 pub use data::DataMigration;
 pub use database::Database;
 #[cfg(feature = "cli")]

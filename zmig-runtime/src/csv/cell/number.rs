@@ -1,0 +1,95 @@
+//! Numbers of cells.
+
+use std::io::Write as _;
+
+pub(super) fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_number { text.parse().ok() } else { None }
+}
+
+pub(super) fn float(text: &str) -> Option<f64> {
+    // What Rust reads besides, in any case: `inf`, `infinity`, `nan`, each with a sign.
+    text.parse().ok()
+}
+
+/// A number of 32 bits. SQLite keeps those of 64 in such a column too: one that is not of 32 is written with an exponent
+/// and seventeen digits, which no number of 32 bits is.
+pub(super) fn float32(text: &str) -> Option<f64> {
+    let wide = float(text)?;
+    match text.split_once(['e', 'E']) {
+        Some((digits, _)) if digits.bytes().filter(u8::is_ascii_digit).count() >= 17 => Some(wide),
+        _ => text.parse::<f32>().ok().map(f64::from),
+    }
+}
+
+pub(super) fn put_float(n: f64, out: &mut Vec<u8>) {
+    if n.is_infinite() {
+        out.extend_from_slice(if n > 0.0 { b"Infinity" } else { b"-Infinity" });
+    } else {
+        // Writing into memory does not fail.
+        let _ = write!(out, "{n:?}");
+    }
+}
+
+pub(super) fn put_float32(n: f64, out: &mut Vec<u8>) {
+    #[expect(clippy::cast_possible_truncation, reason = "what is lost is looked for")]
+    let narrow = n as f32;
+    if n.is_infinite() {
+        put_float(n, out);
+    } else if f64::from(narrow) == n || n.is_nan() {
+        let _ = write!(out, "{narrow:?}");
+    } else {
+        let _ = write!(out, "{n:.16e}");
+    }
+}
+
+/// The number with as many digits after the point as its column has; none where it does not fit without a loss.
+pub(super) fn decimal(text: &str, precision: u16, scale: u16) -> Option<String> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (digits, exponent) = match digits.split_once(['e', 'E']) {
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok().filter(|e| e.abs() <= 2000)?),
+        None => (digits, 0),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let scale = usize::from(scale);
+    let (whole, fraction) = shift(whole, fraction, exponent);
+    let whole = whole.trim_start_matches('0');
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > scale || whole.len() > usize::from(precision).saturating_sub(scale) {
+        return None;
+    }
+    let is_zero = whole.is_empty() && fraction.is_empty();
+    let mut out = String::with_capacity(whole.len() + scale + 3);
+    if negative && !is_zero {
+        out.push('-');
+    }
+    out.push_str(if whole.is_empty() { "0" } else { whole });
+    if scale > 0 {
+        out.push('.');
+        out.push_str(fraction);
+        out.extend(std::iter::repeat_n('0', scale - fraction.len()));
+    }
+    Some(out)
+}
+
+/// Moves the point.
+fn shift(whole: &str, fraction: &str, exponent: i32) -> (String, String) {
+    let places = exponent.unsigned_abs() as usize;
+    if exponent >= 0 {
+        let fraction = format!("{fraction:0<places$}");
+        let (moved, rest) = fraction.split_at(places);
+        (format!("{whole}{moved}"), rest.to_owned())
+    } else {
+        let whole = format!("{whole:0>places$}");
+        let (rest, moved) = whole.split_at(whole.len() - places);
+        (rest.to_owned(), format!("{moved}{fraction}"))
+    }
+}

@@ -1,0 +1,148 @@
+//! Digests of tables' rows.
+
+use super::cell::Codec;
+use super::record::Cell;
+use sha2::{Digest as _, Sha256};
+use std::hash::{DefaultHasher, Hasher as _};
+
+/// SHA-256 over the canonical cells of each column, in the order of the rows: what a sidecar keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct ColumnDigests {
+    columns: Vec<Sha256>,
+}
+
+impl ColumnDigests {
+    pub(crate) fn new(columns: usize) -> Self {
+        Self { columns: vec![Sha256::new(); columns] }
+    }
+
+    /// Adds the canonical cell of a row's column. A line feed ends each, which no cell without quotes holds, and within
+    /// quotes the quotes tell.
+    pub(crate) fn add(&mut self, column: usize, cell: &[u8]) {
+        if let Some(digest) = self.columns.get_mut(column) {
+            digest.update(cell);
+            digest.update(b"\n");
+        }
+    }
+
+    /// `sha256:…` of each column.
+    pub(crate) fn finish(self) -> Vec<String> {
+        let text = |digest: Sha256| {
+            let digits: String = digest.finalize().iter().map(|b| format!("{b:02x}")).collect();
+            format!("sha256:{digits}")
+        };
+        self.columns.into_iter().map(text).collect()
+    }
+}
+
+/// What a table holds, whatever the order of its rows: how many there are, and a sum for each column and for whole rows.
+/// Two databases hold the same where these are the same. It is no protection against somebody who means to deceive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RowsDigest {
+    pub rows: u64,
+    columns: Vec<u64>,
+    whole: u64,
+    /// Of the row at hand, as far as it came.
+    row: u64,
+    at: usize,
+}
+
+impl RowsDigest {
+    pub(crate) fn new(columns: usize) -> Self {
+        Self { columns: vec![0; columns], ..Self::default() }
+    }
+
+    /// Adds the next cell of the row at hand, in its canonical form.
+    pub(crate) fn add(&mut self, codec: &Codec, cell: &[u8]) {
+        let mut hasher = DefaultHasher::new();
+        match codec.is_json().then(|| normal(cell)).flatten() {
+            Some(text) => hasher.write(text.as_bytes()),
+            None => hasher.write(cell),
+        }
+        let hash = hasher.finish();
+        if let Some(sum) = self.columns.get_mut(self.at) {
+            *sum = sum.wrapping_add(hash);
+        }
+        // Odd, so that nothing is lost; the order of the cells counts.
+        self.row = (self.row.rotate_left(23) ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.at += 1;
+    }
+
+    /// Ends the row at hand.
+    pub(crate) fn end_row(&mut self) {
+        self.rows += 1;
+        self.at = 0;
+        self.whole = self.whole.wrapping_add(std::mem::take(&mut self.row));
+    }
+
+    /// The columns that differ from another's, from 0.
+    pub(crate) fn differing(&self, other: &Self) -> Vec<usize> {
+        let pairs = self.columns.iter().zip(&other.columns).enumerate();
+        pairs.filter(|(_, (a, b))| a != b).map(|(i, _)| i).collect()
+    }
+}
+
+/// JSON in a form that does not depend on who printed it: keys in order, no blanks, numbers as 64-bit floats.
+fn normal(cell: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(cell).ok()?;
+    let mut value: serde_json::Value = serde_json::from_str(&Cell::of_raw(text).text()).ok()?;
+    fn as_floats(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Number(n) => {
+                if let Some(float) = n.as_f64() {
+                    // Zero has one sign in JSON of a database.
+                    *value = serde_json::Value::from(float + 0.0);
+                }
+            }
+            serde_json::Value::Array(list) => list.iter_mut().for_each(as_floats),
+            serde_json::Value::Object(map) => map.values_mut().for_each(as_floats),
+            _ => {}
+        }
+    }
+    as_floats(&mut value);
+    Some(value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zmig_core::Type;
+
+    fn digest(rows: &[[&str; 2]]) -> RowsDigest {
+        let codecs = [Codec::new(&Type::Int, true), Codec::new(&Type::Json, true)];
+        let mut out = RowsDigest::new(2);
+        for row in rows {
+            for (codec, cell) in codecs.iter().zip(row) {
+                out.add(codec, cell.as_bytes());
+            }
+            out.end_row();
+        }
+        out
+    }
+
+    #[test]
+    fn the_order_of_rows_is_all_that_does_not_count() {
+        let one = digest(&[["1", "[1, 2]"], ["2", "\"{\"\"b\"\":1,\"\"a\"\":1e2}\""]]);
+        assert_eq!(one, digest(&[["2", "\"{\"\"a\"\": 100, \"\"b\"\": 1.0}\""], ["1", "[1,2]"]]));
+        assert_ne!(one, digest(&[["1", "[1, 2]"]]));
+        // The columns hold the same, and the rows do not.
+        let a = digest(&[["1", "1"], ["2", "2"]]);
+        let b = digest(&[["1", "2"], ["2", "1"]]);
+        assert_ne!(a, b);
+        assert!(a.differing(&b).is_empty());
+        assert_eq!(a.differing(&digest(&[["1", "1"], ["3", "2"]])), [0]);
+    }
+
+    #[test]
+    fn columns_are_told_by_their_cells() {
+        let of = |cells: &[&str]| {
+            let mut digests = ColumnDigests::new(1);
+            cells.iter().for_each(|cell| digests.add(0, cell.as_bytes()));
+            digests.finish()
+        };
+        assert_eq!(of(&["a", "b"]), of(&["a", "b"]));
+        assert_ne!(of(&["a", "b"]), of(&["ab", ""]));
+        assert_ne!(of(&["", ""]), of(&["", "\"\""]));
+        assert!(of(&[])[0].starts_with("sha256:"));
+    }
+}
