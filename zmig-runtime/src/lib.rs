@@ -76,6 +76,8 @@ mod statements;
 mod status;
 mod strategy;
 mod target;
+#[cfg(feature = "transfer")]
+mod transfer;
 mod typed;
 mod value;
 #[cfg(feature = "verify")]

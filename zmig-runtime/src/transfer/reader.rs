@@ -1,0 +1,134 @@
+//! A table's file, read for a target whose columns are known.
+
+use super::Shape;
+use crate::csv::digest::RowsDigest;
+use crate::csv::record::{Cell, Record, RecordReader};
+use crate::csv::wrong::{CsvFault, CsvFaults, Mistake};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Reads records, checks each cell against the target's columns, and knows the digest of what it read.
+#[derive(Debug)]
+pub(crate) struct TableReader {
+    reader: RecordReader<File>,
+    path: PathBuf,
+    header: Vec<String>,
+    /// The target's columns that the file has.
+    shape: Shape,
+    /// For each of them, which cell of a record it is.
+    cells: Vec<usize>,
+    digest: RowsDigest,
+    scratch: Vec<u8>,
+}
+
+impl TableReader {
+    /// Opens a file for a target's table. Columns of the target that the file lacks are left to the database.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the header.
+    pub(crate) fn open(path: &Path, target: &Shape) -> Result<Self, CsvFaults> {
+        let whole = |reason: String| CsvFaults::from(CsvFault::of_file(path, reason));
+        let file = File::open(path).map_err(|e| whole(format!("it cannot be opened: {e}")))?;
+        let mut reader = RecordReader::new(file);
+        let mut record = Record::default();
+        match reader.read(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return Err(whole("it is empty; its first line names the columns".to_owned())),
+            Err(mistake) => return Err(CsvFault::of(path, &[], mistake).into()),
+        }
+        let header: Vec<String> = (0..record.len()).map(|i| record.cell(i).text().into_owned()).collect();
+        let mut faults = CsvFaults::default();
+        let mut wrong = |i: usize, reason: String| {
+            faults.push(CsvFault::of(path, &header, Mistake::at(1, Some(i), reason)));
+        };
+        let mut shape = Shape { table: target.table.clone(), columns: Vec::new() };
+        let mut cells = Vec::new();
+        for (i, name) in header.iter().enumerate() {
+            if header[..i].contains(name) {
+                wrong(i, "the column is there twice".to_owned());
+                continue;
+            }
+            match target.columns.iter().find(|c| c.name == *name) {
+                Some(column) => {
+                    shape.columns.push(column.clone());
+                    cells.push(i);
+                }
+                None => {
+                    let table = &target.table;
+                    let near = zmig_core::nearest(name, target.names());
+                    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                    wrong(i, format!("the table {table} has no such column{near}"));
+                }
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let digest = RowsDigest::new(cells.len());
+        Ok(Self { reader, path: path.to_path_buf(), header, shape, cells, digest, scratch: Vec::new() })
+    }
+
+    /// The columns that it has values for, in the file's order.
+    pub(crate) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The digest of the records that were read so far.
+    pub(crate) fn digest(&self) -> &RowsDigest {
+        &self.digest
+    }
+
+    /// Reads the next record, which has as many cells as the header; false at the end.
+    ///
+    /// # Errors
+    /// Where it is no CSV, or has another number of cells.
+    pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool, CsvFault> {
+        match self.reader.read(record) {
+            Ok(false) => Ok(false),
+            Ok(true) if record.len() == self.header.len() => Ok(true),
+            Ok(true) => {
+                let reason = match (record.len(), record.raw()) {
+                    (1, "") => "the line is empty; take it out".to_owned(),
+                    (n, _) => format!("the record has {n} cells, and the header {}", self.header.len()),
+                };
+                Err(CsvFault::of(&self.path, &self.header, Mistake::at(record.line(), None, reason)))
+            }
+            Err(mistake) => Err(CsvFault::of(&self.path, &self.header, mistake)),
+        }
+    }
+
+    /// The cell of a column of [`TableReader::shape`].
+    pub(crate) fn cell<'a>(&self, record: &'a Record, column: usize) -> Cell<'a> {
+        record.cell(self.cells.get(column).copied().unwrap_or(usize::MAX))
+    }
+
+    /// Adds a record to the digest: every cell that is no value of its column is given to `wrong`. What is canonical
+    /// already is taken as it is.
+    pub(crate) fn check(&mut self, record: &Record, mut wrong: impl FnMut(CsvFault)) {
+        for (i, column) in self.shape.columns.iter().enumerate() {
+            let cell = record.cell(self.cells[i]);
+            self.scratch.clear();
+            match column.codec.canonical(cell, &mut self.scratch) {
+                Ok(()) => self.digest.add(&column.codec, &self.scratch),
+                Err(reason) => {
+                    let mistake = Mistake::at(record.line(), Some(self.cells[i]), reason);
+                    let fault = CsvFault::of(&self.path, &self.header, mistake);
+                    wrong(fault.with_value(&cell.text()));
+                    self.digest.add(&column.codec, &[]);
+                }
+            }
+        }
+        self.digest.end_row();
+    }
+
+    /// What is wrong with a cell of a column.
+    pub(crate) fn fault(&self, record: &Record, column: usize, reason: String) -> CsvFault {
+        let mistake = Mistake::at(record.line(), self.cells.get(column).copied(), reason);
+        CsvFault::of(&self.path, &self.header, mistake).with_value(&self.cell(record, column).text())
+    }
+}
