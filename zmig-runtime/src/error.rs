@@ -40,6 +40,10 @@ pub enum Error {
         "CSV files cannot be taken as they are\n  {_0}\n  nothing was changed\n  next: mend them and run again"
     )]
     Csv(Box<crate::CsvFaults>),
+    /// Data that was not moved.
+    #[cfg(feature = "transfer")]
+    #[error("{_0}")]
+    Transfer(Box<crate::TransferFault>),
     /// The migrations have no SQL for this kind of database.
     #[error(
         "the migrations have no SQL for {}: {}\n  next: add `{dialect}` to `dialects` in zmig.toml and build again",

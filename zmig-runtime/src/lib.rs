@@ -119,6 +119,8 @@ pub use sources::{SourcePlace, SourceReport, SourcesReport};
 pub use status::{Pending, Status};
 pub use strategy::Strategy;
 pub use target::{RollbackTarget, Target};
+#[cfg(feature = "transfer")]
+pub use transfer::TransferFault;
 #[cfg(feature = "verify")]
 pub use verify::{Verification, VerifyOptions};
 // What the types above are made of.

@@ -5,12 +5,14 @@
 //! what left by digests that do not know where either was.
 
 mod destination;
+mod fault;
 mod origin;
 mod reader;
 mod shape;
 mod writer;
 
-pub(crate) use destination::{Checkpoint, Destination};
+pub(crate) use destination::{Checkpoint, Commits, Destination, Progress};
+pub use fault::TransferFault;
 pub(crate) use origin::Origin;
 pub(crate) use reader::TableReader;
 pub(crate) use shape::{ColumnShape, Shape};
