@@ -202,6 +202,7 @@ fn migration_with(
         schema: SCHEMA.into(),
         from: from.map(version),
         to: version(to),
+        data_type: None,
         part: (1, 1),
         notes: None,
         hooks: Default::default(),

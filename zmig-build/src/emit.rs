@@ -11,7 +11,8 @@ use std::fs;
 use std::path::Path;
 use zmig_core::IntoSorted as _;
 use zmig_core::{
-    Checksum, Dialect, Manifest, ManifestDialect, Map, Replaced, Reversibility, Risk, SetDigest, Transaction,
+    Checksum, DataType, DataTypeChange, Dialect, Manifest, ManifestDialect, Map, Replaced, Reversibility,
+    Risk, SetDigest, Transaction,
 };
 
 /// Tells cargo what to watch.
@@ -193,6 +194,7 @@ fn embedded(settings: &Settings, manifest: &Manifest) -> String {
         schema,
         from,
         to,
+        data_type,
         part,
         parts,
         schema_hash,
@@ -215,6 +217,7 @@ fn embedded(settings: &Settings, manifest: &Manifest) -> String {
     field("replaces", replaced(replaces));
     field("from", option(from.as_deref()));
     field("to", format!("{to:?}"));
+    field("data_type", placed(*data_type));
     field("part", part.to_string());
     field("parts", parts.to_string());
     field("schema_hash", format!("{:?}", schema_hash.to_string()));
@@ -234,6 +237,23 @@ fn embedded(settings: &Settings, manifest: &Manifest) -> String {
     }
     out.push_str("        },\n");
     out
+}
+
+/// Where the data is from then on, if that is said.
+fn placed(data_type: Option<DataTypeChange>) -> String {
+    let name = |data_type| match data_type {
+        DataType::Csv => "::zmig::__private::DataType::Csv",
+        DataType::Sqlite => "::zmig::__private::DataType::Sqlite",
+        DataType::Postgres => "::zmig::__private::DataType::Postgres",
+    };
+    let maybe = |text: Option<String>| match text {
+        Some(text) => format!("::core::option::Option::Some({text})"),
+        None => "::core::option::Option::None".to_owned(),
+    };
+    maybe(data_type.map(|DataTypeChange { from, to }| {
+        let from = maybe(from.map(|from| name(from).to_owned()));
+        format!("::zmig::__private::DataTypeChange {{ from: {from}, to: {} }}", name(to))
+    }))
 }
 
 /// What a baseline stands for.

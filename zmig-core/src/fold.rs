@@ -1,6 +1,6 @@
 //! What migrations make: their changes, one after the other, on an empty schema.
 
-use crate::{ApplyError, Change, Checksum, Manifest, Schema, SchemaName, Snapshot, SnapshotSchema, apply};
+use crate::{ApplyError, Change, Checksum, Manifest, Schema, SchemaName, Snapshot, apply};
 use std::collections::BTreeMap;
 
 /// A migration whose changes do not fit what is before it.
@@ -25,7 +25,7 @@ pub fn fold_manifests<'a>(manifests: impl IntoIterator<Item = &'a Manifest>) -> 
             apply(&mut out.schema, change)
                 .map_err(|error| FoldError { migration: manifest.name.clone(), error })?;
         }
-        out.schemas.insert(manifest.schema.clone(), SnapshotSchema { version: manifest.to.clone() });
+        out.record(manifest);
     }
     Ok(out)
 }

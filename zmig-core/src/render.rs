@@ -7,9 +7,9 @@ pub use by_hand::{ByHand, by_hand_name, render_by_hand};
 
 use crate::dialect::step::one_line;
 use crate::{
-    Change, Checksum, Dialect, Hazard, Hook, HookMoment, Hooks, Manifest, ManifestDialect, Plan, PlanError,
-    PlanOptions, Replaced, Reversibility, Risk, SQL_FORMAT, Schema, SchemaName, Snapshot, Stamp, Step,
-    Transaction, Version, VersionError, Ways,
+    Change, Checksum, DataTypeChange, Dialect, Hazard, Hook, HookMoment, Hooks, Manifest, ManifestDialect,
+    Plan, PlanError, PlanOptions, Replaced, Reversibility, Risk, SQL_FORMAT, Schema, SchemaName, Snapshot,
+    Stamp, Step, Transaction, Version, VersionError, Ways,
 };
 use std::collections::BTreeMap;
 
@@ -30,6 +30,8 @@ pub struct Draft<'a> {
     pub from: Option<Version>,
     /// The version that it leads to.
     pub to: Version,
+    /// Where the schema's data is from then on; none where that is what the migrations before it say.
+    pub data_type: Option<DataTypeChange>,
     /// Which part of how many.
     pub part: (u32, u32),
     /// What its author notes, for the history.
@@ -70,7 +72,7 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
         let mut write = |plan: &Plan, is_up: bool| -> Result<Checksum, PlanError> {
             let mut remarks = vec![draft.headline(is_up)];
             remarks.extend(draft.notes.clone().filter(|_| is_up));
-            let text = text(&name, &remarks, plan, is_up, &draft.hooks)?;
+            let text = text(&name, &remarks, draft.move_lines(is_up), plan, is_up, &draft.hooks)?;
             let checksum = Checksum::of(&text);
             files.push(RenderedFile { path: Manifest::sql_path(&name, dialect, is_up), text });
             Ok(checksum)
@@ -86,7 +88,12 @@ pub fn render(draft: &Draft<'_>) -> Result<(Vec<RenderedFile>, Manifest), PlanEr
             up: write(&up, true)?,
             down: write(&down, false)?,
             risk: hooks.clone().map(|h| h.risk).max().unwrap_or(Risk::Safe).max(up.risk()),
-            reversibility: hooks.map(|h| h.down).max().unwrap_or(Reversibility::Exact).max(reversibility),
+            reversibility: hooks
+                .map(|h| h.down)
+                .chain(draft.move_hazard().map(|h| h.down))
+                .max()
+                .unwrap_or(Reversibility::Exact)
+                .max(reversibility),
             transaction: up.transaction(),
         };
         dialects.insert(dialect, manifest);
@@ -115,6 +122,7 @@ impl<'a> Draft<'a> {
             schema: manifest.schema.clone(),
             from: manifest.from.as_deref().map(Version::parse).transpose()?,
             to: Version::parse(&manifest.to)?,
+            data_type: manifest.data_type,
             part: (manifest.part, manifest.parts),
             notes: manifest.notes.clone(),
             hooks: manifest.hooks.clone(),
@@ -138,7 +146,7 @@ impl<'a> Draft<'a> {
         let mut depends_on = self.depends_on.clone();
         depends_on.sort();
         Manifest {
-            format: Manifest::format_for(&self.replaces),
+            format: Manifest::format_for(&self.replaces, self.data_type),
             id: self.stamp,
             name,
             parent: self.parent.clone(),
@@ -147,16 +155,44 @@ impl<'a> Draft<'a> {
             schema: self.schema.clone(),
             from: self.from.as_ref().map(|v| v.as_str().to_owned()),
             to: self.to.as_str().to_owned(),
+            data_type: self.data_type,
             part: self.part.0,
             parts: self.part.1,
             schema_hash: Snapshot::schema_hash(new, &self.schema),
-            summary: self.changes.iter().map(|c| one_line(&c.summary())).collect(),
+            summary: self
+                .data_type
+                .and_then(DataTypeChange::summary)
+                .into_iter()
+                .chain(self.changes.iter().map(|c| one_line(&c.summary())))
+                .collect(),
             notes: self.notes.clone(),
             guard: None,
             hooks: self.hooks.clone(),
             dialects,
             changes: self.changes.to_vec(),
         }
+    }
+
+    /// The step that says that the data moves. No SQL can do that: the runner does, and other tools pass over it.
+    fn move_lines(&self, up: bool) -> Vec<String> {
+        let Some(title) = self.data_type.and_then(DataTypeChange::summary) else { return Vec::new() };
+        let (title, remark) = match up {
+            true => {
+                (title, "The tables stay as they are. No SQL moves rows to another place: zmig moves them.")
+            }
+            false => {
+                ("leave the data where it is".into(), "No rows move back. The old place has those of before.")
+            }
+        };
+        let hazard = self.move_hazard().filter(|_| up).as_ref().and_then(hazard_line);
+        let step = [String::new(), format!("-- zmig:step {title}")];
+        step.into_iter().chain(hazard).chain([format!("-- {remark}")]).collect()
+    }
+
+    /// What a move may hurt: nothing on its way, and its way back brings no rows.
+    fn move_hazard(&self) -> Option<Hazard> {
+        self.data_type?.moves()?;
+        Some(Hazard { down: Reversibility::StructureOnly, ..Hazard::none() })
     }
 
     /// What the file does, for people.
@@ -182,10 +218,17 @@ fn slug(schema: &str) -> String {
 /// # Errors
 /// When a text in it cannot be told from the lines that mark the steps.
 pub fn sql_text(name: &str, remarks: &[String], plan: &Plan, up: bool) -> Result<String, PlanError> {
-    text(name, remarks, plan, up, &Hooks::new())
+    text(name, remarks, Vec::new(), plan, up, &Hooks::new())
 }
 
-fn text(name: &str, remarks: &[String], plan: &Plan, up: bool, hooks: &Hooks) -> Result<String, PlanError> {
+fn text(
+    name: &str,
+    remarks: &[String],
+    own: Vec<String>,
+    plan: &Plan,
+    up: bool,
+    hooks: &Hooks,
+) -> Result<String, PlanError> {
     let framed = needs_frame(plan);
     let mut lines = Vec::new();
     if framed || plan.transaction() == Transaction::None {
@@ -208,6 +251,7 @@ fn text(name: &str, remarks: &[String], plan: &Plan, up: bool, hooks: &Hooks) ->
         false => (HookMoment::OnRollback, None),
     };
     lines.extend(hook_lines(hooks, first, plan.dialect)?);
+    lines.extend(own);
     for step in &plan.steps {
         lines.push(String::new());
         lines.extend(step_lines(step, plan.dialect)?);

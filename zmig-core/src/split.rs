@@ -5,7 +5,7 @@ mod single;
 
 use crate::IntoSorted as _;
 use crate::dialect::created::Created;
-use crate::{Change, Dialect, PlanOptions, Schema, SchemaName, Transaction};
+use crate::{Change, DataTypeChange, Dialect, PlanOptions, Schema, SchemaName, Transaction};
 use needs::Needs;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,9 @@ pub struct Part {
     pub changes: Vec<Change>,
     /// Schemas, other than `schema`, whose tables or enums these changes build on.
     pub depends_on: Vec<SchemaName>,
+    /// That the schema's data moves to another kind of place. It is a part of its own, before all others of its version:
+    /// so the tables on either side of the move are the same.
+    pub data_type: Option<DataTypeChange>,
 }
 
 impl Part {
@@ -86,7 +89,7 @@ pub fn split(
             depends_on.remove(schema.as_str());
             let depends_on = depends_on.into_iter().map(str::to_owned).collect();
             let changes = group.into_iter().filter_map(|i| changes[i].take()).collect();
-            Some(Part { schema, changes, depends_on })
+            Some(Part { schema, changes, depends_on, data_type: None })
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use zmig_core::{Checksum, Dialect, Reversibility, Risk, Transaction};
+use zmig_core::{Checksum, DataType, DataTypeChange, Dialect, Reversibility, Risk, Transaction};
 
 /// Every migration of a project, compiled in. Made by `zmig::embed!()`; costs nothing at start-up.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub struct Embedded {
     pub replaces: &'static [Replaced],
     pub from: Option<&'static str>,
     pub to: &'static str,
+    /// Where the data of its schema is from then on; none where that is what those before it say.
+    pub data_type: Option<DataTypeChange>,
     pub part: u32,
     pub parts: u32,
     pub schema_hash: &'static str,
@@ -89,6 +91,22 @@ pub struct App {
     pub version: &'static str,
 }
 
+/// A migration from which on a schema's data is in another kind of place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BackendChange {
+    /// The schema.
+    pub schema: &'static str,
+    /// The migration.
+    pub migration: &'static str,
+    /// The version that it leads to.
+    pub version: &'static str,
+    /// Where the data was.
+    pub from: DataType,
+    /// Where it is.
+    pub to: DataType,
+}
+
 /// The newest migration of a schema: in a program, or in a database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Head {
@@ -120,6 +138,29 @@ impl Migrations {
             heads.insert(m.schema, head);
         }
         heads.into_values().collect()
+    }
+
+    /// The migrations from which on the data of a schema is in another kind of place, in order: its `Data_Type` was changed.
+    ///
+    /// ```
+    /// # fn moved(migrations: zmig_runtime::Migrations) {
+    /// for change in migrations.backend_changes("zSchema.users") {
+    ///     println!("{}: from {} to {}", change.migration, change.from, change.to);
+    /// }
+    /// # }
+    /// ```
+    pub fn backend_changes(&self, schema: &str) -> Vec<BackendChange> {
+        let of = |m: &'static Embedded| {
+            let (from, to) = m.data_type?.moves()?;
+            Some(BackendChange { schema: m.schema, migration: m.name, version: m.to, from, to })
+        };
+        self.all.iter().filter(|m| m.schema == schema).filter_map(of).collect()
+    }
+
+    /// Where the data of a schema is, as far as its migrations say so.
+    pub fn data_type_of(&self, schema: &str) -> Option<DataType> {
+        let mut said = self.all.iter().filter(|m| m.schema == schema).filter_map(|m| m.data_type);
+        said.next_back().map(|change| change.to)
     }
 
     /// The kinds of databases that all of them have SQL for, in the order in which messages list them.

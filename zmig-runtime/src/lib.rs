@@ -97,7 +97,7 @@ pub use data::DataMigration;
 pub use database::Database;
 #[cfg(feature = "cli")]
 pub use doctor::{Health, Symptom};
-pub use embedded::{Head, Migrations};
+pub use embedded::{BackendChange, Head, Migrations};
 pub use error::{Cause, Error, Failure, Place, Remains};
 pub use event::Event;
 pub use history::{HistoryEntry, HistoryStatus};
@@ -191,6 +191,6 @@ pub mod __private {
     pub use rust_decimal;
     #[cfg(feature = "uuid")]
     pub use uuid;
-    pub use zmig_core::{Reversibility, Risk, Transaction};
+    pub use zmig_core::{DataType, DataTypeChange, Reversibility, Risk, Transaction};
     pub use {chrono, serde_json, sqlx};
 }

@@ -75,6 +75,7 @@ fn read(folder: &Path, path: &Path) -> Result<Embedded, Error> {
         replaces: Vec::leak(manifest.replaces.into_iter().map(replaced).collect()),
         from: manifest.from.map(leak),
         to: leak(manifest.to),
+        data_type: manifest.data_type,
         part: manifest.part,
         parts: manifest.parts,
         schema_hash: leak(manifest.schema_hash.to_string()),

@@ -98,6 +98,7 @@ pub fn write_zmig(folder: &Path, backend: Backend, steps: &[Step]) -> std::io::R
             schema: "zSchema.shop".into(),
             from: i.checked_sub(1).map(|p| format!("v1.{p}.0")),
             to: format!("v1.{i}.0"),
+            data_type: None,
             part: 1,
             parts: 1,
             // What it would be costs the benchmark more than the migrations; the runner only stores it.

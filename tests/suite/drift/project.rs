@@ -41,6 +41,7 @@ impl Project {
                 schema: SCHEMA.into(),
                 from: from.clone(),
                 to: to.clone(),
+                data_type: None,
                 part: (1, 1),
                 notes: None,
                 hooks: Default::default(),
@@ -57,7 +58,7 @@ impl Project {
             (parent, from) = (Some(manifest.name), Some(to));
         }
         let version = from.expect("a version").to_string();
-        let schemas = [(SCHEMA.to_owned(), SnapshotSchema { version })].into();
+        let schemas = [(SCHEMA.to_owned(), SnapshotSchema { version, data_type: None })].into();
         let snapshot = Snapshot { schemas, schema: old, ..Snapshot::default() };
         write(folder.path(), "snapshot.json", &snapshot.to_text());
         Self { folder }

@@ -75,6 +75,7 @@ impl Drafting<'_> {
             schema: "zSchema.proof".into(),
             from: (number > 0).then(|| version(number)),
             to: version(number + 1),
+            data_type: None,
             part: (1, 1),
             notes: None,
             hooks: Default::default(),

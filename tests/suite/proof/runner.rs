@@ -42,6 +42,7 @@ fn embed(migration: &Migration, dialect: Dialect) -> Embedded {
         replaces: &[],
         from: manifest.from.as_ref().map(leak),
         to: leak(&manifest.to),
+        data_type: manifest.data_type,
         part: manifest.part,
         parts: manifest.parts,
         schema_hash: leak(manifest.schema_hash.to_string()),

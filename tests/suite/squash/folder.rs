@@ -57,6 +57,7 @@ impl Folder {
                 schema: part.schema.clone(),
                 from,
                 to: to.clone(),
+                data_type: None,
                 part: (*number, u32::try_from(count(&part.schema)).expect("few")),
                 notes: None,
                 hooks: Default::default(),
@@ -71,7 +72,7 @@ impl Folder {
             }
             self.snapshot.schema = apply_all(&self.snapshot.schema, &part.changes).expect("fits");
             let version = to.as_str().to_owned();
-            self.snapshot.schemas.insert(part.schema.clone(), SnapshotSchema { version });
+            self.snapshot.schemas.insert(part.schema.clone(), SnapshotSchema { version, data_type: None });
             self.heads.insert(part.schema.clone(), manifest);
         }
         self.write("snapshot.json", &self.snapshot.to_text());

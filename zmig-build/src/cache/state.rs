@@ -4,7 +4,7 @@
 use super::fingerprint::fingerprint;
 use crate::rust::RustFile;
 use crate::source::Contribution;
-use zmig_core::{Dialect, Manifest, Map};
+use zmig_core::{DataType, Dialect, Manifest, Map};
 
 /// One file of source, without what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Source {
         out.add(says);
         let Contribution { schema, meta, enums, domains, .. } = says;
         let mut wide = format!("{schema}\t{}\t", meta.enabled);
-        wide.push_str(meta.data_type.map_or("", Dialect::name));
+        wide.push_str(meta.data_type.map_or("", DataType::name));
         wide.push('\t');
         wide.push_str(meta.extends.as_deref().unwrap_or(""));
         wide.push('\t');

@@ -1,5 +1,6 @@
 //! From the parts of a build's changes to the files of its migrations.
 
+use super::data_types;
 use super::gate::Versions;
 use super::hooks::with_hooks;
 use super::neighbourhood::{Referrers, around};
@@ -10,7 +11,7 @@ use crate::settings::Settings;
 use std::collections::BTreeMap;
 use zmig_core::IntoSorted as _;
 use zmig_core::{
-    Dialect, Draft, Manifest, Map, Part, PlanError, RenderedFile, Schema, Set, Snapshot, SnapshotSchema,
+    DataTypeChange, Dialect, Draft, Manifest, Map, Part, PlanError, RenderedFile, Schema, Set, Snapshot,
     Stamp, apply, render,
 };
 
@@ -113,6 +114,12 @@ pub(crate) fn draft(
         let stamp = past.free_from(needed.map_or(cursor, |n| n.max(cursor)));
         let old = around(&snapshot.schema, part, &referrers);
         let notes = making.merged.schemas.get(&part.schema).and_then(|(_, meta)| meta.notes.clone());
+        let data_type = part.data_type.or_else(|| data_types::to_note(making.merged, snapshot, &part.schema));
+        // The place that the data leaves has to know of it too.
+        let left = data_type.and_then(DataTypeChange::moves).map(|(from, _)| from.dialect());
+        let left = left.filter(|d| !making.dialects.contains(d));
+        let mut dialects: Vec<Dialect> = making.dialects.iter().copied().chain(left).collect();
+        dialects.sort_unstable();
         let rendered = render(&Draft {
             stamp,
             parent: parent.map(|(name, _)| name),
@@ -121,17 +128,19 @@ pub(crate) fn draft(
             schema: part.schema.clone(),
             from: from.clone(),
             to: to.clone(),
+            data_type,
             part: number,
             notes,
             hooks: hooks.clone(),
             old: &old,
             changes: &part.changes,
-            dialects: making.dialects,
+            dialects: &dialects,
             options: &making.settings.options,
         });
         match rendered {
             Ok((files, manifest)) => {
                 past.add(&manifest);
+                snapshot.record(&manifest);
                 out.files.extend(files);
                 out.manifests.push(manifest);
                 cursor = stamp;
@@ -141,7 +150,6 @@ pub(crate) fn draft(
         if let Err(found) = advance(&mut snapshot.schema, part) {
             problems.push(found);
         }
-        snapshot.schemas.insert(part.schema.clone(), SnapshotSchema { version: to.as_str().to_owned() });
     }
     if problems.is_empty() && snapshot.schema != making.merged.schema {
         problems.push(mistake("the changes do not lead from the snapshot to the sources"));

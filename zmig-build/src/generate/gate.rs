@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::project::Sources;
 use crate::settings::Settings;
 use crate::source::{Meta, SourceId, version_position};
-use zmig_core::{Change, Manifest, Map, Part, Snapshot, Version, VersionError};
+use zmig_core::{Change, DataTypeChange, Manifest, Map, Part, Snapshot, Version, VersionError};
 
 /// The versions of the schemas that change, old and new.
 pub(crate) type Versions = Map<String, (Option<Version>, Version)>;
@@ -24,14 +24,16 @@ pub(crate) fn versions(
     earlier: &dyn Fn(&str) -> Vec<String>,
     parts: &[Part],
 ) -> Result<Versions, Vec<Diagnostic>> {
-    let mut changes: Map<&str, Vec<&Change>> = Map::new();
+    let mut changes: Map<&str, (Vec<&Change>, Option<DataTypeChange>)> = Map::new();
     for part in parts {
-        changes.or_default(&part.schema).extend(&part.changes);
+        let (changes, moved) = changes.or_default(&part.schema);
+        changes.extend(&part.changes);
+        *moved = moved.or(part.data_type);
     }
     let (mut out, mut problems) = (Versions::new(), Vec::new());
-    for (schema, changes) in changes {
+    for (schema, (changes, moved)) in changes {
         let from = snapshot.schemas.get(schema).map(|s| s.version.as_str());
-        let gate = Gate { settings, sources, wanted, schema, changes: &changes, from };
+        let gate = Gate { settings, sources, wanted, schema, changes: &changes, moved, from };
         match gate.check(wanted.merged.schemas.get(schema), &earlier(schema)) {
             Ok((old, new)) => {
                 out.insert(schema.to_owned(), (old, new));
@@ -53,6 +55,7 @@ struct Gate<'a> {
     wanted: &'a Wanted,
     schema: &'a str,
     changes: &'a [&'a Change],
+    moved: Option<DataTypeChange>,
     from: Option<&'a str>,
 }
 
@@ -116,6 +119,8 @@ impl Gate<'_> {
 
     /// Every change, a line each; those that break are marked.
     fn list(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let moved = self.moved.and_then(DataTypeChange::summary);
+        let diagnostic = moved.into_iter().fold(diagnostic, Diagnostic::note);
         self.changes.iter().fold(diagnostic, |d, change| {
             let mark = if change.is_breaking() { " (breaking)" } else { "" };
             d.note(format!("{}{mark}", change.summary()))

@@ -36,6 +36,7 @@ pub(super) fn with_hooks<'a>(making: &Making<'_>, parts: &'a [Part]) -> Vec<(Cow
                     schema: part.schema.clone(),
                     changes,
                     depends_on: part.depends_on.clone(),
+                    data_type: None,
                 }),
                 hooks,
             )

@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use zmig_core::IntoSorted as _;
-use zmig_core::{EnumType, Manifest, Map, Schema, Snapshot, SnapshotSchema, Table, diff, split, validate};
+use zmig_core::{EnumType, Manifest, Map, Schema, Snapshot, Table, diff, split, validate};
 
 /// What has been found out, and what is to be done.
 pub(super) struct Increment {
@@ -123,7 +123,7 @@ fn stays_local(old: Option<&Spoken<'_>>, new: &Source, says: &Contribution, line
                 && says.meta.source.is_none()
                 && says.enums.is_empty()
                 && says.domains.is_empty()
-                && says.meta.data_type.is_none_or(|d| lines.dialects.contains(&d))
+                && says.meta.data_type.is_none_or(|d| lines.dialects.contains(&d.dialect()))
         }
     };
     is_fine.then_some(())
@@ -227,6 +227,7 @@ fn decide(
         return None;
     }
     let each = settings.split == crate::config::Split::Change;
+    // A schema that changes its place is never read this way: what it says of that concerns more than its tables.
     let parts = split(&before.schema, changes, &lines.dialects, &settings.options, each);
     let wanted = Wanted { merged, dialects: lines.dialects.clone() };
     let earlier = |schema: &str| {
@@ -278,8 +279,8 @@ fn own(found: &SnapshotText<'_>, names: &Names) -> Option<Snapshot> {
         }
     }
     for schema in &names.schemas {
-        if let Some(version) = found.version(schema) {
-            out.schemas.insert(schema.clone(), SnapshotSchema { version });
+        if let Some(known) = found.schema(schema) {
+            out.schemas.insert(schema.clone(), known);
         }
     }
     Some(out)
@@ -349,7 +350,7 @@ fn replaced<'a>(before: &'a Snapshot, after: &'a Snapshot) -> Option<Replaced<'a
     let mut out = Replaced::default();
     for (name, schema) in &after.schemas {
         if before.schemas.get(name) != Some(schema) {
-            out.schemas.insert(name, &schema.version);
+            out.schemas.insert(name, schema);
         }
     }
     for name in before.schema.tables.keys().chain(after.schema.tables.keys()) {

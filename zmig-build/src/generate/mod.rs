@@ -2,6 +2,7 @@
 
 mod complete;
 pub(crate) mod data_sources;
+pub(crate) mod data_types;
 mod draft;
 mod gate;
 mod hooks;
@@ -25,6 +26,8 @@ pub(crate) use neighbourhood::{Referrers, Walk, around};
 use std::collections::BTreeSet;
 use std::time::SystemTime;
 pub(crate) use survey::Survey;
+#[cfg(feature = "verbs")]
+pub(crate) use survey::moved;
 #[cfg(feature = "verbs")]
 pub(crate) use wanted::{blocked, wanted};
 use zmig_core::IntoSorted as _;
@@ -165,13 +168,16 @@ fn cannot_write(settings: &Settings, survey: &Survey, error: DiskError) -> Error
 
 /// A difference where nothing may be written.
 fn refused(settings: &Settings, survey: &Survey, why: &str) -> Error {
-    let what = if survey.changes.is_empty() {
+    let differences = survey.differences();
+    let what = if differences.is_empty() {
         "the migrations are not in order"
     } else {
         "the schema has changes without a migration"
     };
-    let changes = survey.changes.iter().map(zmig_core::Change::summary);
-    let out = changes.chain(survey.repairs.iter().cloned()).fold(Diagnostic::new(what), Diagnostic::note);
+    let out = differences
+        .into_iter()
+        .chain(survey.repairs.iter().cloned())
+        .fold(Diagnostic::new(what), Diagnostic::note);
     out.note(format!("nothing was written because {why}"))
         .help(format!(
             "run `cargo build` on your machine and commit what it writes to {}",

@@ -60,6 +60,7 @@ impl Walk {
             schema: manifest.schema.clone(),
             changes: manifest.changes.clone(),
             depends_on: Vec::new(),
+            data_type: None,
         };
         let old = around(&self.schema, &part, &self.referrers);
         let mut new = old.clone();

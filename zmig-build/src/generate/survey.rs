@@ -1,19 +1,19 @@
 //! Everything that one run finds out before it writes anything.
 
 use super::complete::{Completed, complete};
-use super::data_sources;
 use super::draft::{Making, Past, draft};
 use super::gate;
 use super::lint;
 use super::refusal;
 use super::wanted::{Wanted, wanted};
+use super::{data_sources, data_types};
 use crate::cache::{Memory, State};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Batch;
 use crate::merge::{Known as KnownTables, Merged};
 use crate::project::{Fold, Forgive, SNAPSHOT, Sources, Tree, fold, in_order};
 use crate::settings::Settings;
-use zmig_core::{Change, Manifest, Refusal, Snapshot, Stamp, diff, split};
+use zmig_core::{Change, Manifest, Part, Refusal, Snapshot, Stamp, diff, split};
 
 /// What is there, and what there is to do.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct Survey {
     pub(crate) manifests: Vec<Manifest>,
     /// The changes that have no migration yet.
     pub(crate) changes: Vec<Change>,
+    /// The schemas whose data moves to another kind of place, and have no migration for that yet.
+    pub(crate) moves: Vec<Part>,
     /// The names of the new migrations.
     pub(crate) new: Vec<String>,
     /// What else is put right.
@@ -64,7 +66,9 @@ impl Survey {
         let changes = diff(&snapshot.schema, &merged.schema, &merged.hints)
             .map_err(|refusals| Self::refused(settings, &sources, merged, &refusals))?;
         let each = settings.split == crate::config::Split::Change;
-        let parts = split(&snapshot.schema, changes.clone(), &wanted.dialects, &settings.options, each);
+        let moves = data_types::moves(merged, &snapshot, &tree.manifests);
+        let own = split(&snapshot.schema, changes.clone(), &wanted.dialects, &settings.options, each);
+        let parts: Vec<Part> = moves.iter().cloned().chain(own).collect();
         let earlier = gate::earlier(&tree.manifests);
         let versions = gate::versions(settings, &sources, &wanted, &snapshot, &earlier, &parts)?;
         let warnings = lint::check(settings, &sources, &wanted, &parts)?;
@@ -96,11 +100,17 @@ impl Survey {
         manifests.extend(drafted.manifests);
         data_sources::check_migrations(settings, &sources, merged, &manifests)?;
         in_order(&mut manifests);
-        Ok(Self { sources, wanted, manifests, changes, new, repairs, warnings, batch })
+        Ok(Self { sources, wanted, manifests, changes, moves, new, repairs, warnings, batch })
     }
 }
 
 impl Survey {
+    /// What has no migration yet, a line each.
+    pub(crate) fn differences(&self) -> Vec<String> {
+        let moves = self.moves.iter().filter_map(moved);
+        moves.chain(self.changes.iter().map(Change::summary)).collect()
+    }
+
     /// Files of Rust outside the folders that are listed as a whole.
     pub(crate) fn outside(&self, settings: &Settings) -> Vec<String> {
         let inside = |name: &str| settings.sources.iter().any(|s| settings.root.join(name).starts_with(s));
@@ -121,6 +131,11 @@ impl Survey {
     ) -> Vec<Diagnostic> {
         sources.locate(settings, refusals.iter().map(|r| refusal::explain(r, merged, sources)).collect())
     }
+}
+
+/// That a schema's data moves, in words.
+pub(crate) fn moved(part: &Part) -> Option<String> {
+    Some(format!("{} of {}", part.data_type?.summary()?, part.schema))
 }
 
 /// Both results, or the mistakes of both.

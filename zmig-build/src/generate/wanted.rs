@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use crate::source::{Contribution, SourceId};
 use std::collections::BTreeSet;
 use zmig_core::IntoSorted as _;
-use zmig_core::{Dialect, Map, Snapshot, Unsupported, unsupported};
+use zmig_core::{DataType, Dialect, Map, Snapshot, Unsupported, unsupported};
 
 /// What the sources ask for.
 #[derive(Debug)]
@@ -79,6 +79,7 @@ fn dialects(
     enabled: &BTreeSet<&str>,
 ) -> Vec<Dialect> {
     let said = taken.iter().filter(|(_, c)| enabled.contains(owner(c))).filter_map(|(_, c)| c.meta.data_type);
+    let said = said.map(DataType::dialect);
     let mut all: Vec<Dialect> = settings.dialects.iter().copied().chain(said).collect();
     if all.is_empty() {
         all.push(Dialect::Sqlite);

@@ -64,6 +64,16 @@ pub(super) fn schemas(
                 .help("give both the same variable, or each a schema of its own");
             problems.push(problem);
         }
+        if let (Some(one), Some(other)) = (before.data_type, meta.data_type)
+            && one != other
+        {
+            let problem = Problem::new(format!("the schema {schema} is given two kinds of data"))
+                .at(*source, Spot::meta(schema, "Data_Type"), format!("{other} here"))
+                .at(*first, Spot::meta(schema, "Data_Type"), format!("{one} here"))
+                .help("give both the same `Data_Type`; SQL for more databases is what `dialects` in zmig.toml asks for");
+            problems.push(problem);
+        }
+        let data_type = before.data_type.or(meta.data_type);
         let place = before.source.clone().or_else(|| meta.source.clone());
         if meta.version.is_none() && !meta.enabled {
             before.dropped_tables.extend(meta.dropped_tables.iter().cloned());
@@ -82,7 +92,7 @@ pub(super) fn schemas(
                 .help(format!("or let the one add to the other by\nextends: {schema}"));
             problems.push(problem);
         }
-        before.source = place;
+        (before.source, before.data_type) = (place, data_type);
     }
     out
 }

@@ -4,7 +4,9 @@ use super::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::settings::Settings;
 use std::collections::BTreeSet;
-use zmig_core::{FoldError, IntoSorted as _, Map, Place, Snapshot, Unrecorded, fold_manifests, unrecorded};
+use zmig_core::{
+    DataType, FoldError, IntoSorted as _, Map, Place, Snapshot, Unrecorded, fold_manifests, unrecorded,
+};
 
 /// The snapshot that the migrations make, and what is to be done about the one on the disk.
 #[derive(Debug)]
@@ -117,6 +119,12 @@ fn first_difference(found: &Snapshot, expected: &Snapshot) -> String {
         if version != schema.version {
             return format!("{name} is at {}, and the snapshot says {version}", schema.version);
         }
+    }
+    let kept = |of: Option<DataType>| of.map_or("nothing", DataType::name);
+    let moved = expected.schemas.keys().find(|name| found.data_type(name) != expected.data_type(name));
+    if let Some(name) = moved {
+        let (is, said) = (kept(expected.data_type(name)), kept(found.data_type(name)));
+        return format!("the data type of {name} is {is}, and the snapshot says {said}");
     }
     "it names a schema that no migration has".into()
 }

@@ -5,11 +5,12 @@
 //! writes it is not read this way at all.
 
 use std::collections::BTreeMap;
-use zmig_core::{EnumType, IntoSorted as _, Map, Table};
+use zmig_core::{EnumType, IntoSorted as _, Map, SNAPSHOT_FORMAT, SnapshotSchema, Table};
 
 /// A snapshot's text and where in it things stand.
 #[derive(Debug, Default)]
 pub(crate) struct SnapshotText<'a> {
+    format: u32,
     schemas: BTreeMap<&'a str, &'a str>,
     tables: Map<&'a str, TableText<'a>>,
     enums: BTreeMap<&'a str, &'a str>,
@@ -25,8 +26,8 @@ struct TableText<'a> {
 /// What of a snapshot is replaced, as values.
 #[derive(Debug, Default)]
 pub(crate) struct Replaced<'a> {
-    /// Versions by schema.
-    pub(crate) schemas: BTreeMap<&'a str, &'a str>,
+    /// The schemas.
+    pub(crate) schemas: BTreeMap<&'a str, &'a SnapshotSchema>,
     /// Tables; those that are gone without one.
     pub(crate) tables: Map<&'a str, Option<&'a Table>>,
     /// Enums; those that are gone without one.
@@ -90,10 +91,10 @@ impl<'a> SnapshotText<'a> {
                             is_whole = true;
                             Section::None
                         }
-                        line if line == format!("  \"format\": {},", zmig_core::SNAPSHOT_FORMAT) => {
+                        line => {
+                            out.format = format_of(line)?;
                             Section::None
                         }
-                        _ => return None,
                     };
                 }
             }
@@ -102,10 +103,9 @@ impl<'a> SnapshotText<'a> {
         (is_whole && open.is_none()).then_some(out)
     }
 
-    /// The version of a schema.
-    pub(crate) fn version(&self, schema: &str) -> Option<String> {
-        let parsed: zmig_core::SnapshotSchema = serde_json::from_str(self.schemas.get(schema)?).ok()?;
-        Some(parsed.version)
+    /// What is known of a schema.
+    pub(crate) fn schema(&self, schema: &str) -> Option<SnapshotSchema> {
+        serde_json::from_str(self.schemas.get(schema)?).ok()
     }
 
     pub(crate) fn table(&self, name: &str) -> Option<Table> {
@@ -152,10 +152,13 @@ impl<'a> SnapshotText<'a> {
 
     /// The text with parts of it replaced: to the byte what [`zmig_core::Snapshot::to_text`] makes of the whole.
     pub(crate) fn with(&self, replaced: &Replaced<'_>) -> Option<String> {
-        let (mut versions, mut tables, mut enums) = (Texts::new(), Texts::new(), Texts::new());
-        for (name, version) in &replaced.schemas {
-            let schema = zmig_core::SnapshotSchema { version: (*version).to_owned() };
-            versions.insert(name, Some(indented(&schema, "    ")?));
+        let (mut schemas, mut tables, mut enums) = (Texts::new(), Texts::new(), Texts::new());
+        let mut format = self.format;
+        for (name, schema) in &replaced.schemas {
+            if schema.data_type.is_some() {
+                format = SNAPSHOT_FORMAT;
+            }
+            schemas.insert(name, Some(indented(schema, "    ")?));
         }
         for (name, table) in &replaced.tables {
             tables.insert(name, table.map_or(Some(None), |t| indented(t, "      ").map(Some))?);
@@ -166,8 +169,8 @@ impl<'a> SnapshotText<'a> {
         let old_tables = self.tables.iter().map(|(name, t)| (*name, t.text)).into_sorted();
         let size: usize = self.tables.values().map(|t| t.text.len() + 100).sum();
         let mut out = String::with_capacity(size + size / 8 + 4096);
-        out.push_str(&format!("{{\n  \"format\": {},\n  \"schemas\": ", zmig_core::SNAPSHOT_FORMAT));
-        section(&mut out, &self.schemas, &versions, "  ");
+        out.push_str(&format!("{{\n  \"format\": {format},\n  \"schemas\": "));
+        section(&mut out, &self.schemas, &schemas, "  ");
         out.push_str(",\n  \"schema\": {\n    \"tables\": ");
         section(&mut out, &old_tables, &tables, "    ");
         let mut tail = String::new();
@@ -202,6 +205,12 @@ fn read_table_line<'a>(line: &'a str, table: &mut TableText<'a>) -> Option<()> {
 fn plain(rest: &str) -> Option<&str> {
     let text = rest.trim_end_matches(',').strip_suffix('"')?;
     (!text.contains('\\')).then_some(text)
+}
+
+/// The number in the line that bears the format, if this program writes such.
+fn format_of(line: &str) -> Option<u32> {
+    let number = line.strip_prefix("  \"format\": ")?.strip_suffix(',')?;
+    (1..=SNAPSHOT_FORMAT).find(|known| known.to_string() == number)
 }
 
 /// The key of a line such as `      "users": {`.
@@ -249,7 +258,7 @@ pub(crate) fn is_plain(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use zmig_core::{Column, ForeignKey, Snapshot, SnapshotSchema, Type};
+    use zmig_core::{Column, DataType, ForeignKey, Snapshot, Type};
 
     fn table(name: &str, columns: usize) -> Table {
         let mut table = Table::new(name, format!("zSchema.{name}"));
@@ -259,6 +268,10 @@ mod tests {
             table.columns.push(column);
         }
         table
+    }
+
+    fn at(version: &str, data_type: Option<DataType>) -> SnapshotSchema {
+        SnapshotSchema { version: version.into(), data_type }
     }
 
     fn snapshot(names: &[&str]) -> Snapshot {
@@ -276,7 +289,7 @@ mod tests {
                     out.schema.enums.insert(name.into(), EnumType { name: name.into(), owner, values });
                 }
             }
-            out.schemas.insert(table.owner.clone(), SnapshotSchema { version: "v1".into() });
+            out.schemas.insert(table.owner.clone(), at("v1", None));
             out.schema.tables.insert((*name).to_owned(), table);
         }
         out
@@ -290,7 +303,7 @@ mod tests {
             let found = SnapshotText::scan(&text).expect("as it is written");
             for name in names {
                 assert_eq!(found.table(name).as_ref(), old.schema.table(name));
-                assert_eq!(found.version(&format!("zSchema.{name}")).as_deref(), Some("v1"));
+                assert_eq!(found.schema(&format!("zSchema.{name}")), Some(at("v1", None)));
                 assert_eq!(found.owned(&|o| o == format!("zSchema.{name}")), [*name]);
             }
             let referrers = found.referrers(&|t| t == "b");
@@ -299,12 +312,14 @@ mod tests {
 
             let (mut new, mut replaced) = (old.clone(), Replaced::default());
             let (changed, added) = (table("b", 3), table("a", 1));
+            let now = at("v2", (names.len() != 1).then_some(DataType::Csv));
             for table in [&changed, &added] {
                 new.schema.tables.insert(table.name.clone(), table.clone());
                 replaced.tables.insert(&table.name, Some(table));
-                new.schemas.insert(table.owner.clone(), SnapshotSchema { version: "v2".into() });
-                replaced.schemas.insert(&table.owner, "v2");
+                new.schemas.insert(table.owner.clone(), now.clone());
+                replaced.schemas.insert(&table.owner, &now);
             }
+            new.format = if now.data_type.is_some() { 2 } else { 1 };
             let gone = EnumType { name: "zz".into(), owner: "zSchema.a".into(), values: vec![] };
             new.schema.tables.remove("größe");
             replaced.tables.insert("größe", None);
@@ -322,7 +337,7 @@ mod tests {
         for other in [
             text.replace('\n', "\r\n"),
             text.trim_end().to_owned(),
-            text.replace("\"format\": 1", "\"format\": 2"),
+            text.replace("\"format\": 1", "\"format\": 3"),
             text.replace("  \"schema\": {", "  \"scheme\": {"),
             text.replace("      \"a\": {", "      \"a\\u0061\": {"),
             format!("{text}{text}"),

@@ -84,7 +84,7 @@ fn read_meta(errors: &mut Errors, arg: &Arg, out: &mut Contribution) -> bool {
         "data_type" => {
             if let Some(text) = errors.text(arg) {
                 match text.parse() {
-                    Ok(dialect) => out.meta.data_type = Some(dialect),
+                    Ok(data_type) => out.meta.data_type = Some(data_type),
                     Err(why) => errors.add(arg.span(), why),
                 }
             }

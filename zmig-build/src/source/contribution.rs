@@ -2,7 +2,7 @@
 
 use super::{CheckSource, DefaultSource, TableSource};
 use std::collections::BTreeSet;
-use zmig_core::{Dialect, Hooks, SchemaName, Type};
+use zmig_core::{DataType, Hooks, SchemaName, Type};
 
 /// What one source says of one schema: a YAML file, or one struct.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,8 +39,8 @@ impl Contribution {
 /// What a source says of its schema as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
-    /// The kind of database (`Data_Type`).
-    pub data_type: Option<Dialect>,
+    /// The kind of place that the data is in (`Data_Type`).
+    pub data_type: Option<DataType>,
     /// A title for people (`Data_Label`).
     pub label: Option<String>,
     /// The name of the environment variable that holds the URL (`Data_Source`); never the URL.

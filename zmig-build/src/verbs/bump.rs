@@ -4,7 +4,7 @@ use crate::builder::Error;
 use crate::cache::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Context as _, DiskError, Lock};
-use crate::generate::{Survey, wanted};
+use crate::generate::{Survey, data_types, wanted};
 use crate::merge::Known;
 use crate::project::{Forgive, Sources, Tree, fold};
 use crate::settings::Settings;
@@ -71,7 +71,8 @@ pub(super) fn raised(
     };
     let parts = split(&snapshot.schema, changes, &wanted.dialects, &settings.options, false);
     let mut by_schema: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
-    for part in &parts {
+    let moves = data_types::moves(merged, &snapshot, &tree.manifests);
+    for part in moves.iter().chain(&parts) {
         by_schema.entry(&part.schema).or_default().extend(&part.changes);
     }
     let chosen: BTreeSet<&str> = match schema {
@@ -80,7 +81,8 @@ pub(super) fn raised(
     };
     let mut edits = Vec::new();
     for schema in chosen {
-        let changes = by_schema.get(schema).map_or(&[][..], Vec::as_slice);
+        // One whose data moves is here without a change.
+        let changes = by_schema.get(schema).map(Vec::as_slice);
         let Some((id, meta)) = merged.schemas.get(schema) else { continue };
         edits.extend(edit(settings, &sources, &snapshot, schema, changes, (*id, meta), raise)?);
     }
@@ -114,7 +116,7 @@ fn edit(
     sources: &Sources,
     snapshot: &Snapshot,
     schema: &str,
-    changes: &[&Change],
+    changes: Option<&[&Change]>,
     (id, meta): (SourceId, &Meta),
     raise: Raise<'_>,
 ) -> Result<Option<(Edit, Span)>, Error> {
@@ -131,9 +133,9 @@ fn edit(
     let old = snapshot.schemas.get(schema).map(|s| s.version.as_str()).unwrap_or(written);
     let parse = |text: &str| Version::parse(text).map_err(|e| at(e.to_string()));
     let (old, now) = (parse(old)?, parse(written)?);
-    let breaking = changes.iter().any(|c| c.is_breaking());
+    let breaking = changes.is_some_and(|all| all.iter().any(|c| c.is_breaking()));
     let is_first = !snapshot.schemas.contains_key(schema);
-    if raise == Raise::AsNeeded && (is_first || changes.is_empty() || now.follows(&old, breaking).is_ok()) {
+    if raise == Raise::AsNeeded && (is_first || changes.is_none() || now.follows(&old, breaking).is_ok()) {
         return Ok(None);
     }
     let next = next(settings, schema, (&old, &now, is_first), breaking, raise)

@@ -3,7 +3,7 @@
 use crate::builder::Error;
 use crate::cache::Memory;
 use crate::disk::Lock;
-use crate::generate::Survey;
+use crate::generate::{Survey, moved};
 use std::path::Path;
 use zmig_core::Change;
 
@@ -12,6 +12,8 @@ use zmig_core::Change;
 pub struct Standing {
     /// The changes that have no migration yet.
     pub changes: Vec<Change>,
+    /// The schemas whose data moves to another kind of place without a migration that says so, a line each.
+    pub moves: Vec<String>,
     /// The migrations that a build would write for them.
     pub would_write: Vec<String>,
     /// What else a build would put right, a line each.
@@ -30,5 +32,12 @@ pub fn check(root: &Path) -> Result<Standing, Error> {
     let survey = Survey::take(&settings, &Memory::default())?;
     let migrations =
         survey.manifests.into_iter().map(|m| m.name).filter(|name| !survey.new.contains(name)).collect();
-    Ok(Standing { changes: survey.changes, would_write: survey.new, repairs: survey.repairs, migrations })
+    let moves = survey.moves.iter().filter_map(moved).collect();
+    Ok(Standing {
+        changes: survey.changes,
+        moves,
+        would_write: survey.new,
+        repairs: survey.repairs,
+        migrations,
+    })
 }

@@ -13,12 +13,12 @@ use crate::generate::{Referrers, around, cannot_plan};
 use crate::project::{Forgive, SNAPSHOT, Sources, Tree, in_order};
 use crate::settings::Settings;
 use crate::source::version_position;
-use clash::clash;
+use clash::{both_moved, clash};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use zmig_core::IntoSorted as _;
 use zmig_core::{
-    Change, Dialect, Draft, Manifest, Part, RenderedFile, Snapshot, SnapshotSchema, Stamp, Version, apply,
+    Change, DataTypeChange, Dialect, Draft, Manifest, Part, RenderedFile, Snapshot, Stamp, Version, apply,
     render, validate,
 };
 
@@ -183,7 +183,7 @@ impl<'a> Desk<'a> {
             for change in &manifest.changes {
                 apply(&mut snapshot.schema, change).map_err(|e| cannot_plan(&manifest.schema, &e.into()))?;
             }
-            snapshot.schemas.insert(manifest.schema.clone(), SnapshotSchema { version: manifest.to.clone() });
+            snapshot.record(manifest);
         }
         Ok(Self {
             settings,
@@ -228,8 +228,14 @@ impl<'a> Desk<'a> {
             self.names.insert(old.name.clone(), name.clone());
             return Ok((name, files));
         }
+        let data_type = self.data_type(old)?;
         let (from, to) = self.version(old)?;
-        let part = Part { schema: old.schema.clone(), changes: old.changes.clone(), depends_on: Vec::new() };
+        let part = Part {
+            schema: old.schema.clone(),
+            changes: old.changes.clone(),
+            depends_on: Vec::new(),
+            data_type: None,
+        };
         let mut after = self.snapshot.schema.clone();
         for change in &part.changes {
             apply(&mut after, change)
@@ -245,17 +251,27 @@ impl<'a> Desk<'a> {
             depends_on: depends_on.into_iter().collect(),
             from,
             to: to.clone(),
+            data_type,
             ..again
         })
         .map_err(|e| cannot_plan(&old.schema, &e))?;
         self.snapshot.schema = after;
-        let version = to.as_str().to_owned();
-        self.snapshot.schemas.insert(old.schema.clone(), SnapshotSchema { version: version.clone() });
-        self.used.insert((old.schema.clone(), version));
+        self.snapshot.record(&manifest);
+        self.used.insert((old.schema.clone(), to.as_str().to_owned()));
         self.stamps.insert(stamp);
         self.heads.insert(old.schema.clone(), (manifest.name.clone(), stamp));
         self.names.insert(old.name.clone(), manifest.name.clone());
         Ok((manifest.name, files))
+    }
+
+    /// What it says of the place of its schema's data, which must still be so behind the other branch.
+    fn data_type(&self, old: &Manifest) -> Result<Option<DataTypeChange>, Diagnostic> {
+        let known = self.snapshot.data_type(&old.schema);
+        match old.data_type {
+            Some(said) if said.from.is_none() && known == Some(said.to) => Ok(None),
+            Some(said) if known.is_some() && said.from != known => Err(both_moved(old, known, self.staying)),
+            said => Ok(said),
+        }
     }
 
     fn stamp(

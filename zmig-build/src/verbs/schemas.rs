@@ -12,7 +12,7 @@ pub struct SchemaFacts {
     pub schema: String,
     /// The file that has its version, relative to the root.
     pub file: String,
-    /// The kind of database (`Data_Type`), where it says one.
+    /// The kind of place that its data is in (`Data_Type`), where it says one.
     pub data_type: Option<String>,
     /// The variable that holds its database's URL (`Data_Source`).
     pub source: Option<String>,

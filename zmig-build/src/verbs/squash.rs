@@ -16,8 +16,8 @@ use std::path::Path;
 use text::{Text, texts};
 use zmig_core::IntoSorted as _;
 use zmig_core::{
-    Change, Domain, Draft, Hints, Hooks, Manifest, RenderedFile, Replaced, Schema, Snapshot, Stamp, Table,
-    Version, diff, fold_manifests, render,
+    Change, DataTypeChange, Domain, Draft, Hints, Hooks, Manifest, RenderedFile, Replaced, Schema, Snapshot,
+    Stamp, Table, Version, diff, fold_manifests, render,
 };
 
 /// What is to be squashed.
@@ -229,6 +229,7 @@ fn baseline(
         schema: last.schema.clone(),
         from: None,
         to: Version::parse(&last.to).map_err(|e| Diagnostic::new(e.to_string()))?,
+        data_type: data_type(gone),
         part: (1, 1),
         notes: Some(format!("stands for {} migrations, the last of them {}", gone.len(), last.name)),
         hooks: Hooks::new(),
@@ -239,6 +240,13 @@ fn baseline(
     })
     .map_err(|e| cannot_plan(&last.schema, &e))?;
     Ok((manifest, files))
+}
+
+/// Where the data is after some migrations, and where it was before they moved it.
+fn data_type(gone: &[&Manifest]) -> Option<DataTypeChange> {
+    let said = || gone.iter().filter_map(|m| m.data_type);
+    let to = said().next_back()?.to;
+    Some(DataTypeChange { from: said().find_map(|one| one.from).filter(|from| *from != to), to })
 }
 
 /// A table or type that is there without the migrations that go, and is another one with them, in words. That a schema takes

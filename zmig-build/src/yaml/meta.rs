@@ -6,7 +6,7 @@ use crate::source::words::{check_schema_name, check_values, is_variable};
 use crate::source::{Contribution, EnumSource};
 use std::collections::BTreeMap;
 use zmig_core::lint::known_code;
-use zmig_core::{Dialect, Hook, HookMoment, Version, check_function_name};
+use zmig_core::{DataType, Dialect, Hook, HookMoment, Version, check_function_name};
 
 const KEYS: [&str; 14] = [
     "Data_Type",
@@ -86,13 +86,13 @@ fn read_key(report: &mut Report<'_>, at: &At<'_>, key: &str, node: &Node<'_>, ou
     }
 }
 
-fn data_type(report: &mut Report<'_>, at: &At<'_>, text: &str) -> Option<Dialect> {
-    if let Ok(dialect) = text.parse() {
-        return Some(dialect);
+fn data_type(report: &mut Report<'_>, at: &At<'_>, text: &str) -> Option<DataType> {
+    if let Ok(data_type) = text.parse() {
+        return Some(data_type);
     }
-    let able = Dialect::ALL.map(Dialect::name).join(" and ");
+    let able = "csv, sqlite and postgres";
     let folded = text.to_ascii_lowercase();
-    if ["csv", "mysql", "mariadb"].contains(&folded.as_str()) {
+    if ["mysql", "mariadb"].contains(&folded.as_str()) {
         let title = format!("zmig cannot generate migrations for {folded} yet");
         report.value(at, title, "not yet").helps.push(format!("it can for {able}"));
     } else {

@@ -62,7 +62,7 @@ fn an_edited_manifest_or_snapshot_is_named() {
     let text = project.read(&manifest);
     for (from, to, part) in [
         ("\"str\"", "\"text\"", "does not fit those before it"),
-        ("\"format\": 1", "\"format\": 9", "update zmig"),
+        ("\"format\": 3", "\"format\": 9", "update zmig"),
         ("\"name\": \"2025", "\"name\": \"2024", "its file bears another name"),
         ("\"part\": 1", "\"part\": 2", "is missing"),
         ("{", "", "the manifest is not readable"),
@@ -84,7 +84,7 @@ fn an_edited_manifest_or_snapshot_is_named() {
     for (from, to, part) in [
         ("\"int\"", "\"str\"", "column posts.id differs"),
         ("\"v1.1.0\"", "\"v1.7.0\"", "zSchema.users is at v1.1.0, and the snapshot says v1.7.0"),
-        ("\"format\": 1", "\"format\": 9", "update zmig"),
+        ("\"format\": 2", "\"format\": 9", "update zmig"),
         ("{", "", "remove the file and build again"),
     ] {
         project.write("migrations/snapshot.json", &snapshot.replacen(from, to, 1));

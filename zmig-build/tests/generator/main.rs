@@ -5,6 +5,7 @@ mod basics;
 mod by_hand;
 mod cache;
 mod data_sources;
+mod data_types;
 mod disk;
 mod faults;
 mod gates;

@@ -9,7 +9,8 @@ use std::path::Path;
 
 pub(super) fn run(project: &Path, args: &Check) -> Result<(), Stop> {
     let standing = zmig_build::verbs::check(project)?;
-    let changes: Vec<String> = standing.changes.iter().map(zmig_core::Change::summary).collect();
+    let changes = standing.changes.iter().map(zmig_core::Change::summary);
+    let changes: Vec<String> = standing.moves.iter().cloned().chain(changes).collect();
     let agree = changes.is_empty() && standing.repairs.is_empty();
     if args.json {
         json(&json!({

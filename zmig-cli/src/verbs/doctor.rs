@@ -58,13 +58,18 @@ fn plain(stop: &Stop) -> String {
 /// Whether a build would be content.
 fn sources(project: &Path) -> Symptom {
     match zmig_build::verbs::check(project) {
-        Ok(standing) if standing.changes.is_empty() && standing.repairs.is_empty() => {
+        Ok(standing)
+            if standing.changes.is_empty() && standing.moves.is_empty() && standing.repairs.is_empty() =>
+        {
             let migrations = counted(standing.migrations.len(), "migration");
             Symptom::fine("sources", format!("they agree with {migrations}"))
         }
         Ok(standing) => Symptom::warning(
             "sources",
-            format!("they have {} without a migration", counted(standing.changes.len(), "change")),
+            format!(
+                "they have {} without a migration",
+                counted(standing.changes.len() + standing.moves.len(), "change")
+            ),
             "`cargo zmig check` lists them, `cargo zmig generate` writes it",
         ),
         Err(error) => Symptom::problem("sources", plain(&error.into()), "`cargo zmig check` says the same"),

@@ -1,13 +1,15 @@
 //! The manifest: what a migration is, beside its SQL. A migration exists when its manifest does.
 
 use super::{FormatError, check_json_format, from_json, to_json};
-use crate::{Change, Checksum, Dialect, Hooks, Reversibility, Risk, SchemaName, Stamp, Transaction};
+use crate::{
+    Change, Checksum, DataTypeChange, Dialect, Hooks, Reversibility, Risk, SchemaName, Stamp, Transaction,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The newest manifest format. A manifest bears it only where it needs it: what replaces others is of format 2, all else
-/// of format 1, which older programs read.
-pub const MANIFEST_FORMAT: u32 = 2;
+/// The newest manifest format. A manifest bears the least that it needs: what says where its schema's data is has format 3,
+/// what replaces others format 2, all else format 1, which the oldest programs read.
+pub const MANIFEST_FORMAT: u32 = 3;
 
 /// A migration's manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,9 @@ pub struct Manifest {
     pub from: Option<String>,
     /// The version after the last part.
     pub to: String,
+    /// Where the schema's data is from now on; only where that is not what the migrations before it say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_type: Option<DataTypeChange>,
     /// Which part of this version's migrations it is, from 1.
     pub part: u32,
     /// How many parts this version has.
@@ -107,9 +112,13 @@ impl Manifest {
         self.name == name || self.replaces.iter().any(|one| one.name == name)
     }
 
-    /// The format of a manifest that stands for others, or does not.
-    pub fn format_for(replaces: &[Replaced]) -> u32 {
-        if replaces.is_empty() { 1 } else { 2 }
+    /// The format of a manifest that stands for others, or does not, and says where its schema's data is, or does not.
+    pub fn format_for(replaces: &[Replaced], data_type: Option<DataTypeChange>) -> u32 {
+        match (data_type, replaces) {
+            (Some(_), _) => 3,
+            (None, []) => 1,
+            (None, _) => 2,
+        }
     }
 
     /// The manifest as it is written to disk.

@@ -2,19 +2,20 @@
 
 use super::{FormatError, check_json_format, from_json, to_json};
 use crate::IntoSorted as _;
-use crate::{Checksum, Schema, SchemaName};
+use crate::{Checksum, DataType, Manifest, Schema, SchemaName};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The newest snapshot format.
-pub const SNAPSHOT_FORMAT: u32 = 1;
+/// The newest snapshot format. A snapshot bears the least that it needs: what knows where a schema's data is has format 2, all
+/// else format 1.
+pub const SNAPSHOT_FORMAT: u32 = 2;
 
 /// What `cargo build` compares the sources with. Written one property a line in a fixed order, and without anything
 /// that two branches would both change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
-    /// [`SNAPSHOT_FORMAT`] when it was written.
+    /// The least format that has room for what is in it.
     pub format: u32,
     /// The schemas by name.
     pub schemas: BTreeMap<SchemaName, SnapshotSchema>,
@@ -28,11 +29,14 @@ pub struct Snapshot {
 pub struct SnapshotSchema {
     /// The version that its newest migration leads to.
     pub version: String,
+    /// Where its data is, as far as its migrations say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data_type: Option<DataType>,
 }
 
 impl Default for Snapshot {
     fn default() -> Self {
-        Self { format: SNAPSHOT_FORMAT, schemas: BTreeMap::new(), schema: Schema::default() }
+        Self { format: 1, schemas: BTreeMap::new(), schema: Schema::default() }
     }
 }
 
@@ -44,6 +48,22 @@ impl Snapshot {
     pub fn parse(text: &str) -> Result<Self, FormatError> {
         check_json_format("the snapshot", text, SNAPSHOT_FORMAT)?;
         from_json("the snapshot", text)
+    }
+
+    /// Where a schema's data is, as far as its migrations say so.
+    pub fn data_type(&self, schema: &str) -> Option<DataType> {
+        self.schemas.get(schema)?.data_type
+    }
+
+    /// Notes that a schema is where a migration leads it; the changes are another's business.
+    pub fn record(&mut self, manifest: &Manifest) {
+        let said = manifest.data_type.map(|change| change.to);
+        let data_type = said.or_else(|| self.data_type(&manifest.schema));
+        if data_type.is_some() {
+            self.format = SNAPSHOT_FORMAT;
+        }
+        let now = SnapshotSchema { version: manifest.to.clone(), data_type };
+        self.schemas.insert(manifest.schema.clone(), now);
     }
 
     /// The snapshot as it is written to disk.

@@ -42,7 +42,7 @@ pub fn render_by_hand(wanted: &ByHand<'_>) -> Result<(Vec<RenderedFile>, Manifes
     let mut depends_on = wanted.depends_on.clone();
     depends_on.sort();
     let mut manifest = Manifest {
-        format: Manifest::format_for(&[]),
+        format: Manifest::format_for(&[], None),
         id: wanted.stamp,
         name: by_hand_name(wanted.stamp, &wanted.parent.schema, &wanted.parent.to, &title),
         parent: Some(wanted.parent.name.clone()),
@@ -51,6 +51,7 @@ pub fn render_by_hand(wanted: &ByHand<'_>) -> Result<(Vec<RenderedFile>, Manifes
         schema: wanted.parent.schema.clone(),
         from: Some(wanted.parent.to.clone()),
         to: wanted.parent.to.clone(),
+        data_type: None,
         part: 1,
         parts: 1,
         schema_hash: wanted.schema_hash,
@@ -114,7 +115,10 @@ fn sql(manifest: &Manifest, dialect: Dialect, up: bool, body: &str) -> String {
 impl Manifest {
     /// Whether somebody wrote its SQL, and it changes no schema.
     pub fn is_by_hand(&self) -> bool {
-        self.changes.is_empty() && self.hooks.is_empty() && self.replaces.is_empty()
+        self.changes.is_empty()
+            && self.hooks.is_empty()
+            && self.replaces.is_empty()
+            && self.data_type.is_none()
     }
 
     /// The text of one of its SQL files as long as nobody has written it.
@@ -172,6 +176,7 @@ mod tests {
             schema: "zSchema.shop".into(),
             from: None,
             to: Version::parse("v1.2.0").expect("a version"),
+            data_type: None,
             part: (1, 1),
             notes: None,
             hooks: Hooks::new(),

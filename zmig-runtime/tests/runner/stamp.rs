@@ -25,6 +25,7 @@ fn made(n: u32) -> One {
         schema: "s".into(),
         from: None,
         to: format!("v1.{n}.0"),
+        data_type: None,
         part: 1,
         parts: 1,
         schema_hash: zmig_core::Checksum::of("schema"),

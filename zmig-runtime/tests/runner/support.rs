@@ -218,6 +218,7 @@ fn embedded(one: &One, i: usize) -> Embedded {
         replaces: &[],
         from: (i > 0).then(|| leak(format!("v1.{i}.0"))),
         to: leak(format!("v1.{}.0", i + 1)),
+        data_type: None,
         part: 1,
         parts: 1,
         schema_hash: leak(Checksum::of("schema").to_string()),

@@ -75,9 +75,10 @@ pub fn from_template(root: &Path, request: &TemplateRequest<'_>) -> Result<Templ
         return Err(Diagnostic::new(format!("nothing was written because {why}")).into());
     }
     let before = Survey::take(&settings, &Memory::default())?;
-    if !before.changes.is_empty() {
+    let differences = before.differences();
+    if !differences.is_empty() {
         let out = Diagnostic::new("the schemas have changes without a migration");
-        let out = before.changes.iter().map(Change::summary).fold(out, Diagnostic::note);
+        let out = differences.into_iter().fold(out, Diagnostic::note);
         return Err(out.help("write it first: cargo zmig generate").into());
     }
     let place = Place::find(&settings, &before, request)?;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeSet;
-use zmig_core::{Change, Manifest};
+use zmig_core::{Change, DataType, Manifest};
 
 /// What is said of a change that cannot follow the other branch, whose migrations are among those that stay.
 pub(super) fn clash(
@@ -23,6 +23,28 @@ pub(super) fn clash(
             "then remove the migrations of one branch, `rm migrations/{0}.json migrations/*/{0}.*`, and build again",
             old.name
         ))
+}
+
+/// Two branches that say where one schema's data is.
+pub(super) fn both_moved(old: &Manifest, known: Option<DataType>, staying: &[Manifest]) -> Diagnostic {
+    let of = |m: &Manifest| {
+        let said = m.data_type?;
+        Some(format!(
+            "{}: {}",
+            m.name,
+            said.summary().unwrap_or_else(|| format!("the data is in {}", said.to))
+        ))
+    };
+    let theirs = staying.iter().rev().filter(|m| m.schema == old.schema).find_map(of);
+    let title = format!("both branches say where the data of {} is", old.schema);
+    let out = Diagnostic::new(title).note(of(old).unwrap_or_default());
+    let out = theirs.into_iter().fold(out, Diagnostic::note);
+    let kept = known.map_or("what is meant", DataType::name);
+    out.help(format!(
+        "remove the migration of one branch, `rm migrations/{0}.json migrations/*/{0}.*`",
+        old.name
+    ))
+    .help(format!("then say in the schema `Data_Type: {kept}`, and build again"))
 }
 
 /// The change of the other branch that stands in the way: the latest about the same column, or else about the same table.
