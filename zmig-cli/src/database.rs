@@ -7,6 +7,7 @@ use crate::stop::Stop;
 use crate::surroundings::Surroundings;
 use std::path::Path;
 use zmig_build::verbs::SchemaFacts;
+use zmig_core::DataType;
 use zmig_runtime::cli::{self, Database, Listed, Place, gather};
 use zmig_runtime::{App, Digests, Migrations, SourcePlace};
 
@@ -63,7 +64,7 @@ pub(crate) fn found(around: &Surroundings, project: &Path, database: &Database) 
 }
 
 fn listed(facts: &SchemaFacts) -> Listed {
-    let data_type = facts.data_type.clone().unwrap_or_else(|| "any".to_owned());
+    let data_type = facts.data_type.map_or("any", DataType::name);
     let listed = Listed::new(&facts.schema, data_type, facts.version.clone());
     listed.enabled(facts.enabled).file(&facts.file)
 }

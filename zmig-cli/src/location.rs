@@ -1,18 +1,36 @@
 //! What a variable or `zmig.toml` says of a database's place: a URL, or a path from the project's folder.
 
 use std::path::{Path, PathBuf};
+use zmig_core::DataType;
 
 /// The folder that `@.` stands for.
 const ROOT: &str = "@.";
+/// What the URL of a folder of CSV files begins with.
+const CSV: &str = "csv:";
 
 /// The URL of what was written: itself, or that of an SQLite file where it begins with `@.`, the project's folder. A path
-/// without an ending is a folder, in which the file is called as `name` says.
-pub(crate) fn url(written: &str, root: &Path, name: &str) -> String {
+/// without an ending is a folder: the one of the CSV files, where the data is in such, else one in which the file is called
+/// as `name` says.
+pub(crate) fn url(written: &str, root: &Path, name: &str, data_type: Option<DataType>) -> String {
     let Some(path) = written.strip_prefix(ROOT) else { return written.to_owned() };
     let path = root.join(path.trim_start_matches(['/', '\\']));
     let is_folder = path.is_dir() || (path.extension().is_none() && !path.is_file());
+    if is_folder && data_type == Some(DataType::Csv) {
+        return format!("{CSV}{}", path.display());
+    }
     let file = if is_folder { path.join(format!("{name}.db")) } else { path };
     format!("sqlite://{}?mode=rwc", encoded(&file))
+}
+
+/// Whether what was written says where it is only to whoever knows the kind of data.
+pub(crate) fn is_path(written: &str) -> bool {
+    written.starts_with(ROOT)
+}
+
+/// The folder of CSV files that a URL names, if it names one.
+pub(crate) fn folder(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix(CSV)?;
+    Some(PathBuf::from(rest.strip_prefix("//").unwrap_or(rest)))
 }
 
 /// The name of the file in the folder that a variable names: `users` for `ZDATA_USERS_URL`.
@@ -76,11 +94,17 @@ mod tests {
             ("@.plain", at("plain")),
             ("@.what?/50%.db", at("what%3f/50%25.db")),
         ] {
-            let url = url(written, root.path(), "users");
+            let url = url(written, root.path(), "users", None);
             assert_eq!(url, expected, "{written}");
         }
         assert_eq!(file(&at("what%3f/50%25.db")), Some(root.path().join("what?/50%.db")));
         assert_eq!(file("sqlite:a.db"), Some("a.db".into()));
+        let csv = |written: &str| url(written, root.path(), "users", Some(DataType::Csv));
+        let data = root.path().join("Data");
+        assert_eq!(csv("@.Data"), format!("csv:{}", data.display()));
+        assert_eq!(folder(&csv("@.Data")), Some(data));
+        assert_eq!(csv("@.app.db"), at("app.db"), "a file is no folder");
+        assert_eq!((folder("csv://Data"), folder("sqlite:Data")), (Some("Data".into()), None));
         assert_eq!((file("sqlite::memory:"), file("postgres://h/d")), (None, None));
     }
 

@@ -6,10 +6,12 @@ use crate::env_files::Variables;
 use crate::location;
 use crate::reach::Reach;
 use crate::stop::Stop;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use zmig_build::verbs::SchemaFacts;
 use zmig_build::{Environment, Environments};
-use zmig_core::nearest;
+use zmig_core::{DataType, nearest};
 use zmig_runtime::cli::Level;
 use zmig_runtime::{Migrations, Risk, RunOptions, SourcePlace};
 
@@ -39,6 +41,8 @@ pub(crate) struct Surroundings {
     source: Option<String>,
     /// Whether the database's URL was typed.
     is_typed: bool,
+    /// What the sources say of the schemas, once somebody asked.
+    schemas: OnceCell<Vec<SchemaFacts>>,
 }
 
 impl Surroundings {
@@ -71,6 +75,7 @@ impl Surroundings {
             was: arguments.env_was.clone(),
             source: arguments.source.clone(),
             is_typed: false,
+            schemas: OnceCell::new(),
             name,
             chosen_by,
             all,
@@ -223,7 +228,7 @@ impl Surroundings {
     /// When it is in a variable that is not set.
     pub(crate) fn url(&self) -> Result<Option<String>, Stop> {
         if let Some(written) = &self.settings.url {
-            return Ok(Some(location::url(written, &self.root, &self.name)));
+            return Ok(Some(location::url(written, &self.root, &self.name, self.kind_in(written, None))));
         }
         let Some(variable) = &self.settings.url_env else { return Ok(self.value_of("DATABASE_URL")) };
         self.value_of(variable).map(Some).ok_or_else(|| {
@@ -242,13 +247,32 @@ impl Surroundings {
         }
     }
 
+    /// The kind of data that lies in a source, where a path means one thing or another by it, and all schemas there agree.
+    fn kind_in(&self, written: &str, source: Option<&str>) -> Option<DataType> {
+        if !location::is_path(written) {
+            return None;
+        }
+        let schemas = self.schemas.get_or_init(|| zmig_build::verbs::schemas(&self.root).unwrap_or_default());
+        let is_named = |facts: &SchemaFacts| source.is_some() && facts.source.as_deref() == source;
+        // Where no schema names the variable, it holds what names none, or all.
+        let all = || schemas.iter().filter(|facts| facts.enabled);
+        let here: BTreeSet<Option<DataType>> = match all().any(is_named) {
+            true => all().filter(|facts| is_named(facts)).map(|facts| facts.data_type).collect(),
+            false => all().map(|facts| facts.data_type).collect(),
+        };
+        match here.len() {
+            1 => here.into_iter().next().flatten(),
+            _ => None,
+        }
+    }
+
     fn value_of(&self, variable: &str) -> Option<String> {
         let written = self.variables.get(variable)?;
-        let name = match variable {
-            "DATABASE_URL" => self.name.clone(),
-            source => location::file_of(source),
+        let (name, source) = match variable {
+            "DATABASE_URL" => (self.name.clone(), None),
+            source => (location::file_of(source), Some(source)),
         };
-        Some(location::url(&written, &self.root, &name))
+        Some(location::url(&written, &self.root, &name, self.kind_in(&written, source)))
     }
 
     /// How a run goes in this environment.

@@ -135,7 +135,8 @@ impl Survey {
 
 /// That a schema's data moves, in words.
 pub(crate) fn moved(part: &Part) -> Option<String> {
-    Some(format!("{} of {}", part.data_type?.summary()?, part.schema))
+    let (from, to) = part.data_type?.moves()?;
+    Some(format!("move the data of {} from {from} to {to}", part.schema))
 }
 
 /// Both results, or the mistakes of both.

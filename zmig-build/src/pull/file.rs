@@ -10,13 +10,15 @@ use crate::source::{Contribution, SourceId};
 use crate::yaml::parse_yaml;
 use crate::yaml::scalar;
 use std::collections::{BTreeMap, BTreeSet};
-use zmig_core::{Dialect, Domain, Place, Schema, SchemaName, Table, Unmanaged};
+use zmig_core::{DataType, Dialect, Domain, Place, Schema, SchemaName, Table, Unmanaged};
 
 /// What the files say of themselves.
 #[derive(Clone, Debug)]
 pub struct Heading<'a> {
-    /// The kind of database that it was read from.
-    pub dialect: Dialect,
+    /// The kind of place that it was read from.
+    pub data_type: DataType,
+    /// Schemas that say another one which speaks the same SQL.
+    pub data_types: BTreeMap<SchemaName, DataType>,
     /// Where it was read from, for people, in a few words.
     pub origin: Option<&'a str>,
     /// The version of each schema; `v1.0.0` of one that is not listed.
@@ -41,7 +43,14 @@ pub struct File {
 impl Heading<'_> {
     /// Nothing but the kind of database.
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, origin: None, versions: BTreeMap::new(), unmanaged: &[], left_out: Vec::new() }
+        Self {
+            data_type: dialect.into(),
+            data_types: BTreeMap::new(),
+            origin: None,
+            versions: BTreeMap::new(),
+            unmanaged: &[],
+            left_out: Vec::new(),
+        }
     }
 }
 
@@ -102,8 +111,9 @@ fn describe(out: &mut String, schema: &Schema, table: &Table) {
 
 fn meta(schema: &Schema, heading: &Heading<'_>, owner: &str) -> Entries {
     let version = heading.versions.get(owner).map_or("v1.0.0", String::as_str);
+    let data_type = heading.data_types.get(owner).copied().unwrap_or(heading.data_type);
     let mut out: Entries = vec![
-        ("Data_Type".into(), Node::text(heading.dialect.name())),
+        ("Data_Type".into(), Node::text(data_type.name())),
         ("zMigration".into(), Node::Yes),
         ("zMigrationVersion".into(), Node::text(version)),
     ];

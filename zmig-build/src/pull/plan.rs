@@ -15,13 +15,15 @@ use crate::verbs;
 use crate::yaml::parse_yaml;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use zmig_core::{Dialect, Schema, SchemaName, Unmanaged, Version, diff, normalise_text, split};
+use zmig_core::{DataType, Dialect, Schema, SchemaName, Unmanaged, Version, diff, normalise_text, split};
 
 /// What was read from a database.
 #[derive(Clone, Copy, Debug)]
 pub struct Found<'a> {
-    /// The kind of database.
+    /// What its SQL is.
     pub dialect: Dialect,
+    /// The kind of place that it is.
+    pub data_type: DataType,
     /// Its tables, enums and domains.
     pub schema: &'a Schema,
     /// What else it has.
@@ -236,8 +238,13 @@ impl Attempt<'_> {
 fn heading<'a>(found: &Found<'a>, mine: &[Item], left_out: &[LeftOut]) -> Heading<'a> {
     let version = |item: &Item| Some((item.says.schema.clone(), item.says.meta.version.clone()?));
     let versions: BTreeMap<SchemaName, String> = mine.iter().filter_map(version).collect();
+    // A look at a copy of the data in another place moves nothing.
+    let data_type = |item: &Item| Some((item.says.schema.clone(), item.says.meta.data_type?));
+    let data_types =
+        mine.iter().filter_map(data_type).filter(|(_, d)| d.dialect() == found.dialect).collect();
     Heading {
-        dialect: found.dialect,
+        data_type: found.data_type,
+        data_types,
         origin: Some(found.origin),
         versions,
         unmanaged: found.unmanaged,

@@ -4,6 +4,7 @@ use crate::builder::Error;
 use crate::project::Sources;
 use std::collections::BTreeMap;
 use std::path::Path;
+use zmig_core::DataType;
 
 /// A schema of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct SchemaFacts {
     /// The file that has its version, relative to the root.
     pub file: String,
     /// The kind of place that its data is in (`Data_Type`), where it says one.
-    pub data_type: Option<String>,
+    pub data_type: Option<DataType>,
     /// The variable that holds its database's URL (`Data_Source`).
     pub source: Option<String>,
     /// Its version.
@@ -36,7 +37,7 @@ pub fn schemas(root: &Path) -> Result<Vec<SchemaFacts>, Error> {
         if facts.file.is_empty() || meta.version.is_some() {
             facts.file.clone_from(&item.file);
         }
-        facts.data_type = facts.data_type.take().or_else(|| meta.data_type.map(|d| d.name().to_owned()));
+        facts.data_type = facts.data_type.or(meta.data_type);
         facts.source = facts.source.take().or_else(|| meta.source.clone());
         facts.version = facts.version.take().or_else(|| meta.version.clone());
         facts.enabled |= meta.enabled;

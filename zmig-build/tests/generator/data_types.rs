@@ -78,7 +78,7 @@ fn another_data_type_is_a_migration_without_changes() {
     assert!(verbs::bump(project.path(), None, verbs::Raise::AsNeeded).unwrap().is_empty());
 
     let standing = verbs::check(project.path()).unwrap();
-    assert_eq!(standing.moves, ["move the data from csv to postgres of zSchema.users"]);
+    assert_eq!(standing.moves, ["move the data of zSchema.users from csv to postgres"]);
     assert!(standing.changes.is_empty() && standing.would_write.len() == 1);
     let said = project.check().unwrap_err().to_string();
     assert!(said.contains("changes without a migration") && said.contains("from csv to postgres"), "{said}");

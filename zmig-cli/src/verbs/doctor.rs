@@ -1,5 +1,7 @@
 //! `cargo zmig doctor`.
 
+mod csv_folder;
+
 use crate::database::{NONE, migrations, wait};
 use crate::output::{json, say};
 use crate::stop::Stop;
@@ -34,7 +36,10 @@ pub(super) fn run(
     match args.database.find() {
         Some(url) => {
             found.extend(wait(async { Ok::<_, Stop>(all.examine(&url).await) })?);
-            found.extend(disk(&url));
+            match crate::location::folder(&url) {
+                Some(folder) => found.extend(csv_folder::look(&folder)),
+                None => found.extend(disk(&url)),
+            }
         }
         None => found.push(Symptom::warning(
             "database",

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use zmig_build::verbs::{Begin, init};
-use zmig_core::Dialect;
+use zmig_core::DataType;
 
 /// `init`.
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,9 @@ pub(crate) struct Args {
     /// Write migrations for SQLite, which is meant where nothing is said; with --postgres, for both
     #[arg(long)]
     sqlite: bool,
+    /// Begin with data in a folder of CSV files; with --postgres or --sqlite, to move it there one day
+    #[arg(long)]
+    csv: bool,
     /// What the first schema and its table are called
     #[arg(long, value_name = "NAME", default_value = "users")]
     schema: String,
@@ -31,14 +34,20 @@ pub(crate) struct Args {
 const PROGRAM: &str = "static MIGRATIONS: zmig::Migrations = zmig::embed!();";
 
 pub(super) fn run(package: &Path, args: &Args) -> Result<(), Stop> {
-    let both = [(args.sqlite || !args.postgres, Dialect::Sqlite), (args.postgres, Dialect::Postgres)];
-    let dialects: Vec<Dialect> = both.into_iter().filter(|(asked, _)| *asked).map(|(_, d)| d).collect();
-    let begin =
-        Begin { schema: args.schema.clone(), zmig: args.zmig.as_deref().map(sources).transpose()?, dialects };
+    let is_none = !args.csv && !args.sqlite && !args.postgres;
+    let asked = [
+        (args.csv, DataType::Csv),
+        (args.sqlite || is_none, DataType::Sqlite),
+        (args.postgres, DataType::Postgres),
+    ];
+    let data_types: Vec<DataType> = asked.into_iter().filter(|(asked, _)| *asked).map(|(_, d)| d).collect();
+    let zmig = args.zmig.as_deref().map(sources).transpose()?;
+    let begin = Begin { schema: args.schema.clone(), zmig, data_types };
     let begun = init(package, &begin)?;
-    let url = match begin.dialects[..] {
-        [Dialect::Postgres] => "postgres://localhost/app",
-        _ => "sqlite://app.db?mode=rwc",
+    let url = match begin.data_types[0] {
+        DataType::Csv => "csv:./Data",
+        DataType::Sqlite => "sqlite://app.db?mode=rwc",
+        DataType::Postgres => "postgres://localhost/app",
     };
     let call = format!("MIGRATIONS.run_pending(\"{url}\").await?;");
     let migrate = format!("cargo zmig migrate --database-url '{url}'");

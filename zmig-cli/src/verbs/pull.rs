@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::Path;
 use zmig_build::pull::{Choices, Found, Layout, Now, Plan, generate, led_to, plan};
-use zmig_core::{Schema, drift};
+use zmig_core::{DataType, Schema, drift};
 use zmig_runtime::{IntrospectOptions, Introspection, Target, introspect};
 
 /// The tables in which other tools keep what they applied.
@@ -82,7 +82,14 @@ fn pull(around: &Surroundings, project: &Path, args: &Pull, told: &mut Told) -> 
     let url = args.database.url()?;
     let (mut found, ledgers) = read(&url, args)?;
     let name = args.name.clone().unwrap_or_else(|| name_of(&url));
-    let origin = format!("the {} database {}", found.dialect.title(), name_of(&url));
+    let data_type = match url.starts_with("csv:") {
+        true => DataType::Csv,
+        false => found.dialect.into(),
+    };
+    let origin = match data_type {
+        DataType::Csv => format!("the CSV folder {}", name_of(&url)),
+        other => format!("the {} database {}", other.title(), name_of(&url)),
+    };
     told.say(&format!("read {origin}: {}", counted(&found)))?;
     for (table, tool) in &ledgers {
         told.left_out(format!("{table}, in which {tool} keeps what it applied; `--include` brings it in"))?;
@@ -97,8 +104,13 @@ fn pull(around: &Surroundings, project: &Path, args: &Pull, told: &mut Told) -> 
     };
     let choices =
         Choices { base: name, layout, skip_unsupported: args.skip_unsupported, dry_run: args.dry_run };
-    let from =
-        Found { dialect: found.dialect, schema: &found.schema, unmanaged: &found.unmanaged, origin: &origin };
+    let from = Found {
+        dialect: found.dialect,
+        data_type,
+        schema: &found.schema,
+        unmanaged: &found.unmanaged,
+        origin: &origin,
+    };
     let plan = plan(project, from, &choices)?;
     tell(&plan, told)?;
     if args.dry_run {
@@ -157,7 +169,9 @@ fn name_of(url: &str) -> String {
     let (scheme, rest) = url.split_once(':').unwrap_or(("", url));
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = if scheme.eq_ignore_ascii_case("sqlite") {
+    let name = if scheme.eq_ignore_ascii_case("csv") {
+        last.trim_matches('.')
+    } else if scheme.eq_ignore_ascii_case("sqlite") {
         last.rsplit_once('.').map_or(last, |(stem, _)| stem)
     } else {
         // After the server, which may be left out; what stands alone is the server, perhaps with a password before it.

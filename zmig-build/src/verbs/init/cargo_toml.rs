@@ -2,7 +2,7 @@
 
 use super::Begin;
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
-use zmig_core::Dialect;
+use zmig_core::{DataType, Dialect};
 
 /// A `Cargo.toml` as it shall be.
 #[derive(Debug)]
@@ -50,16 +50,22 @@ pub(super) fn edit(text: &str, begin: &Begin) -> Result<Edited, Vec<String>> {
 /// The dependency of the program: SQLite is on by default, other databases ask for themselves.
 fn zmig(begin: &Begin) -> Value {
     let mut table = source(begin, "");
-    let asks_for = |dialect: &Dialect| begin.dialects.contains(dialect);
-    if !asks_for(&Dialect::Sqlite) {
+    let asks_for = |data_type| begin.data_types.contains(&data_type);
+    let has_sqlite = begin.dialects().contains(&Dialect::Sqlite);
+    if !has_sqlite {
         table.insert("default-features", false.into());
     }
     let mut features: Vec<&str> = Vec::new();
-    if asks_for(&Dialect::Postgres) {
+    if asks_for(DataType::Csv) {
+        features.push("csv");
+    }
+    if asks_for(DataType::Postgres) {
         features.push("postgres");
-        if !asks_for(&Dialect::Sqlite) {
+        if !has_sqlite {
             features.extend(["uuid", "decimal"]);
         }
+    }
+    if !features.is_empty() {
         table.insert("features", Value::Array(features.into_iter().collect()));
     }
     short(table)
@@ -95,40 +101,36 @@ fn short(table: InlineTable) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use DataType::{Csv, Postgres, Sqlite};
 
-    fn begin(dialects: &[Dialect]) -> Begin {
-        Begin { dialects: dialects.to_vec(), schema: "users".into(), zmig: None }
+    fn begin(data_types: &[DataType]) -> Begin {
+        Begin { data_types: data_types.to_vec(), schema: "users".into(), zmig: None }
     }
 
     #[test]
     fn what_is_there_stays_as_it_is() {
         let text = "# mine\n[package]\nname = \"app\"   # a name\n\n[dependencies]\nserde   = \"1\" # aligned\n\n\
                     [[bin]]\nname = \"x\"\n";
-        let edited = edit(text, &begin(&[Dialect::Sqlite])).expect("safe").text;
+        let edited = edit(text, &begin(&[Sqlite])).expect("safe").text;
         let expected = "# mine\n[package]\nname = \"app\"   # a name\n\n[dependencies]\nserde   = \"1\" # aligned\n\
                         zmig = \"0.1\"\n\n[[bin]]\nname = \"x\"\n\n[build-dependencies]\nzmig-build = \"0.1\"\n";
         assert_eq!(edited, expected);
-        assert_eq!(
-            edit(&edited, &begin(&[Dialect::Sqlite])).expect("safe").text,
-            edited,
-            "it is there already"
-        );
+        assert_eq!(edit(&edited, &begin(&[Sqlite])).expect("safe").text, edited, "it is there already");
     }
 
     #[test]
     fn every_database_that_is_asked_for_is_compiled_and_no_other() {
         let text = "[package]\nname = \"app\"\n";
-        for (dialects, line) in [
+        for (data_types, line) in [
+            (&[Csv][..], "zmig = { version = \"0.1\", features = [\"csv\"] }"),
+            (&[Csv, Postgres], "zmig = { version = \"0.1\", features = [\"csv\", \"postgres\"] }"),
+            (&[Sqlite, Postgres], "zmig = { version = \"0.1\", features = [\"postgres\"] }"),
             (
-                &[Dialect::Sqlite, Dialect::Postgres][..],
-                "zmig = { version = \"0.1\", features = [\"postgres\"] }",
-            ),
-            (
-                &[Dialect::Postgres],
+                &[Postgres],
                 "zmig = { version = \"0.1\", default-features = false, features = [\"postgres\", \"uuid\", \"decimal\"] }",
             ),
         ] {
-            let edited = edit(text, &begin(dialects)).expect("safe").text;
+            let edited = edit(text, &begin(data_types)).expect("safe").text;
             assert!(edited.contains(line), "{edited}");
         }
     }
@@ -136,12 +138,12 @@ mod tests {
     #[test]
     fn what_is_no_table_is_left_alone_and_the_lines_are_told() {
         for text in ["dependencies = 3\n[package]\nname = \"a\"\n", "[package\n", "[workspace]\n"] {
-            let lines = edit(text, &begin(&[Dialect::Sqlite])).expect_err(text);
+            let lines = edit(text, &begin(&[Sqlite])).expect_err(text);
             let expected =
                 ["[dependencies]", "zmig = \"0.1\"", "[build-dependencies]", "zmig-build = \"0.1\""];
             assert_eq!(lines, expected, "{text}");
         }
-        let other = edit("[package]\nname = \"a\"\nbuild = \"make.rs\"\n", &begin(&[Dialect::Sqlite]));
+        let other = edit("[package]\nname = \"a\"\nbuild = \"make.rs\"\n", &begin(&[Sqlite]));
         assert_eq!(other.expect("safe").other_script.as_deref(), Some("\"make.rs\""));
     }
 }

@@ -8,20 +8,28 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Context as _, DiskError};
 use crate::source::words::check_schema_name;
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use zmig_core::{Dialect, check_name};
+use zmig_core::{DataType, Dialect, check_name};
 
 /// How a project shall begin.
 #[derive(Clone, Debug)]
 pub struct Begin {
-    /// What migrations are written for; the first one is the first schema's.
-    pub dialects: Vec<Dialect>,
+    /// The kinds of places that data is in; the first one is the first schema's.
+    pub data_types: Vec<DataType>,
     /// What the first schema and its table are called.
     pub schema: String,
     /// Where zmig itself lies, for whoever does not take it from the registry.
     pub zmig: Option<PathBuf>,
+}
+
+impl Begin {
+    /// What migrations are written for.
+    pub(super) fn dialects(&self) -> BTreeSet<Dialect> {
+        self.data_types.iter().map(|data_type| data_type.dialect()).collect()
+    }
 }
 
 /// What a project began with.
@@ -117,7 +125,7 @@ fn in_the_way(name: &str) -> Diagnostic {
 }
 
 fn toml(begin: &Begin) -> String {
-    let dialects: Vec<String> = begin.dialects.iter().map(|d| format!("\"{d}\"")).collect();
+    let dialects: Vec<String> = begin.dialects().iter().map(|d| format!("\"{d}\"")).collect();
     format!(
         "# Every key has a default; these are the ones that projects change.\n\
          schemas = \"schemas\"          # tables in YAML; structs with #[zmig::model] are found in src\n\
@@ -129,10 +137,10 @@ fn toml(begin: &Begin) -> String {
 }
 
 fn yaml(begin: &Begin) -> String {
-    let Begin { schema, dialects, .. } = begin;
-    let dialect = dialects.first().copied().unwrap_or(Dialect::Sqlite);
+    let Begin { schema, data_types, .. } = begin;
+    let data_type = data_types.first().copied().unwrap_or(DataType::Sqlite);
     format!(
-        "Meta:\n  Data_Type: {dialect}\n  zMigration: true            # the opt-in: without it nothing is ever written\n  \
+        "Meta:\n  Data_Type: {data_type}\n  zMigration: true            # the opt-in: without it nothing is ever written\n  \
          zMigrationVersion: v1.0.0   # a change needs a new one: cargo zmig bump\n\n\
          {schema}:\n  id:    {{type: int, pk: true, auto_increment: true}}\n  \
          email: {{type: str, max_length: 200, required: true, unique: true}}\n  \
