@@ -13,6 +13,8 @@ mod retention;
 
 pub(crate) use digest::{FileDigest, RowsDigest, of_file};
 pub(crate) use first::First;
+#[cfg(feature = "transfer")]
+pub(crate) use folder::private_folder;
 pub(crate) use folder::{Partial, create_file, sync};
 pub(crate) use manifest::{BackupFile, ColumnCopy, Contents, Manifest, SequenceCopy, TableCopy};
 pub use options::{BackupOptions, BackupPolicy};

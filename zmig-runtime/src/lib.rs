@@ -120,7 +120,10 @@ pub use status::{Pending, Status};
 pub use strategy::Strategy;
 pub use target::{RollbackTarget, Target};
 #[cfg(feature = "transfer")]
-pub use transfer::TransferFault;
+pub use transfer::{
+    Export, ExportOptions, Import, ImportOptions, MoveOptions, Moved, TransferEvent, TransferFault,
+    TransferStage, TransferredTable, export, import,
+};
 #[cfg(feature = "verify")]
 pub use verify::{Verification, VerifyOptions};
 // What the types above are made of.

@@ -5,6 +5,7 @@ mod backup;
 mod driver;
 mod fault;
 mod file_lock;
+
 pub(crate) mod introspect;
 mod rebuild;
 #[cfg(feature = "backup")]
@@ -13,6 +14,8 @@ mod sets_inside;
 mod watch;
 
 pub(crate) use driver::SqliteDriver;
+#[cfg(feature = "transfer")]
+pub(crate) use file_lock::FileLock;
 
 use crate::Error;
 use crate::secret::show_url;

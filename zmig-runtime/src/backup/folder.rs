@@ -134,7 +134,8 @@ pub(crate) fn create_file(path: &Path) -> Result<File, Broken> {
     options.open(path).map_err(|e| Broken::io("creating", path, &e))
 }
 
-fn private_folder(path: &Path, recursive: bool) -> io::Result<()> {
+/// A folder that nobody else may look into.
+pub(crate) fn private_folder(path: &Path, recursive: bool) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(recursive);
     #[cfg(unix)]

@@ -7,14 +7,14 @@ use std::path::Path;
 
 /// The lock, held until it is dropped.
 #[derive(Debug)]
-pub(super) struct FileLock {
+pub(crate) struct FileLock {
     _file: File,
 }
 
 impl FileLock {
     /// Takes the lock of a database; none where another process has it. The file stays: to delete it would let two
     /// processes lock two files.
-    pub(super) fn try_take(database: &Path) -> Result<Option<Self>, Fault> {
+    pub(crate) fn try_take(database: &Path) -> Result<Option<Self>, Fault> {
         let mut path = database.as_os_str().to_owned();
         path.push("-zmig-lock");
         let failed = |e: std::io::Error| {

@@ -1,9 +1,11 @@
 //! A table's file, read for a target whose columns are known.
 
 use super::Shape;
-use crate::csv::digest::RowsDigest;
+use crate::csv::cell::Codec;
+use crate::csv::digest::{ColumnDigests, RowsDigest};
 use crate::csv::record::{Cell, Record, RecordReader};
 use crate::csv::wrong::{CsvFault, CsvFaults, Mistake};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -13,12 +15,27 @@ pub(crate) struct TableReader {
     reader: RecordReader<File>,
     path: PathBuf,
     header: Vec<String>,
+    layout: Layout,
+    digest: RowsDigest,
+    /// How the file's own columns are written, and their digests, where somebody holds them against its sidecar.
+    sums: Option<(Vec<Codec>, ColumnDigests)>,
+    scratch: Vec<u8>,
+}
+
+/// Which cell of a record belongs to which column.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
     /// The target's columns that the file has.
-    shape: Shape,
+    pub shape: Shape,
     /// For each of them, which cell of a record it is.
     cells: Vec<usize>,
-    digest: RowsDigest,
-    scratch: Vec<u8>,
+}
+
+impl Layout {
+    /// The cell of a column.
+    pub(crate) fn cell<'a>(&self, record: &'a Record, column: usize) -> Cell<'a> {
+        record.cell(self.cells.get(column).copied().unwrap_or(usize::MAX))
+    }
 }
 
 impl TableReader {
@@ -65,12 +82,25 @@ impl TableReader {
             return Err(faults);
         }
         let digest = RowsDigest::new(cells.len());
-        Ok(Self { reader, path: path.to_path_buf(), header, shape, cells, digest, scratch: Vec::new() })
+        Ok(Self {
+            reader,
+            path: path.to_path_buf(),
+            header,
+            layout: Layout { shape, cells },
+            digest,
+            sums: None,
+            scratch: Vec::new(),
+        })
     }
 
     /// The columns that it has values for, in the file's order.
     pub(crate) fn shape(&self) -> &Shape {
-        &self.shape
+        &self.layout.shape
+    }
+
+    /// Which cell is whose, for whoever works on records while the reader reads the next.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// The file.
@@ -102,21 +132,16 @@ impl TableReader {
         }
     }
 
-    /// The cell of a column of [`TableReader::shape`].
-    pub(crate) fn cell<'a>(&self, record: &'a Record, column: usize) -> Cell<'a> {
-        record.cell(self.cells.get(column).copied().unwrap_or(usize::MAX))
-    }
-
     /// Adds a record to the digest: every cell that is no value of its column is given to `wrong`. What is canonical
     /// already is taken as it is.
     pub(crate) fn check(&mut self, record: &Record, mut wrong: impl FnMut(CsvFault)) {
-        for (i, column) in self.shape.columns.iter().enumerate() {
-            let cell = record.cell(self.cells[i]);
+        for (i, column) in self.layout.shape.columns.iter().enumerate() {
+            let cell = self.layout.cell(record, i);
             self.scratch.clear();
             match column.codec.canonical(cell, &mut self.scratch) {
                 Ok(()) => self.digest.add(&column.codec, &self.scratch),
                 Err(reason) => {
-                    let mistake = Mistake::at(record.line(), Some(self.cells[i]), reason);
+                    let mistake = Mistake::at(record.line(), self.layout.cells.get(i).copied(), reason);
                     let fault = CsvFault::of(&self.path, &self.header, mistake);
                     wrong(fault.with_value(&cell.text()));
                     self.digest.add(&column.codec, &[]);
@@ -124,11 +149,40 @@ impl TableReader {
             }
         }
         self.digest.end_row();
+        let Some((codecs, sums)) = &mut self.sums else { return };
+        for (i, (codec, column)) in codecs.iter().zip(&self.layout.shape.columns).enumerate() {
+            let cell = self.layout.cell(record, i);
+            // Nearly every cell of an export is canonical, and read as what it is.
+            if *codec == column.codec || codec.canonical(cell, cleared(&mut self.scratch)).is_err() {
+                column.codec.canonical(cell, cleared(&mut self.scratch)).ok();
+            }
+            sums.add(i, &self.scratch);
+        }
+    }
+
+    /// Has the digests of the file's columns made, as columns of other types.
+    pub(crate) fn sum_as(&mut self, codecs: &BTreeMap<&str, Codec>) {
+        let of = |name: &str, own: &Codec| codecs.get(name).unwrap_or(own).clone();
+        let codecs: Vec<Codec> = self.layout.shape.columns.iter().map(|c| of(&c.name, &c.codec)).collect();
+        let sums = ColumnDigests::new(codecs.len());
+        self.sums = Some((codecs, sums));
+    }
+
+    /// Those digests, by column.
+    pub(crate) fn sums(&self) -> Option<BTreeMap<String, String>> {
+        let (_, sums) = self.sums.as_ref()?;
+        let names = self.layout.shape.columns.iter().map(|c| c.name.clone());
+        Some(names.zip(sums.clone().finish()).collect())
     }
 
     /// What is wrong with a cell of a column.
     pub(crate) fn fault(&self, record: &Record, column: usize, reason: String) -> CsvFault {
-        let mistake = Mistake::at(record.line(), self.cells.get(column).copied(), reason);
-        CsvFault::of(&self.path, &self.header, mistake).with_value(&self.cell(record, column).text())
+        let mistake = Mistake::at(record.line(), self.layout.cells.get(column).copied(), reason);
+        CsvFault::of(&self.path, &self.header, mistake).with_value(&self.layout.cell(record, column).text())
     }
+}
+
+fn cleared(buffer: &mut Vec<u8>) -> &mut Vec<u8> {
+    buffer.clear();
+    buffer
 }

@@ -10,7 +10,6 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Writes canonical records, and knows their digests.
-#[derive(Debug)]
 pub(crate) struct TableWriter {
     out: BufWriter<File>,
     path: PathBuf,
@@ -21,7 +20,11 @@ pub(crate) struct TableWriter {
     at: usize,
     sums: ColumnDigests,
     digest: RowsDigest,
+    told: Box<dyn Fn(u64) + Send>,
 }
+
+/// After how many rows somebody is told.
+const TOLD: u64 = 10_000;
 
 impl TableWriter {
     /// Begins a file in a folder with its header.
@@ -41,6 +44,7 @@ impl TableWriter {
             at: 0,
             sums: ColumnDigests::new(columns),
             digest: RowsDigest::new(columns),
+            told: Box::new(|_| {}),
         };
         for (i, column) in shape.columns.iter().enumerate() {
             if i > 0 {
@@ -52,6 +56,11 @@ impl TableWriter {
         let written = writer.flush_record();
         written.map_err(|e| crate::backup::Broken::io("writing", &writer.path, &e))?;
         Ok(writer)
+    }
+
+    /// The same, telling a function from time to time how many rows are written.
+    pub(crate) fn telling(self, told: impl Fn(u64) + Send + 'static) -> Self {
+        Self { told: Box::new(told), ..self }
     }
 
     /// The columns, in the order in which their cells are given.
@@ -105,6 +114,9 @@ impl TableWriter {
         self.record.push(b'\n');
         self.at = 0;
         self.digest.end_row();
+        if self.digest.rows.is_multiple_of(TOLD) {
+            (self.told)(self.digest.rows);
+        }
         self.flush_record()
     }
 

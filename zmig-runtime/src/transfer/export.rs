@@ -1,0 +1,223 @@
+//! A database's rows into a folder of typed CSV files.
+
+use super::event::Hearer;
+use super::folder::{Making, explain};
+use super::{
+    Origin, Shape, TableReader, TableWriter, TransferEvent, TransferFault, TransferStage, file_name,
+    with_origin,
+};
+use crate::csv::digest::RowsDigest;
+use crate::csv::record::Record;
+use crate::csv::sidecar::Sidecar;
+use crate::database::{Database, Work};
+use crate::words::counted;
+use crate::{Error, IntrospectOptions, introspect};
+use serde::Serialize;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use zmig_core::Schema;
+
+/// How data is written to files.
+#[derive(Clone, Debug)]
+pub struct ExportOptions {
+    parent: PathBuf,
+    folder: Option<PathBuf>,
+    tables: IntrospectOptions,
+    hearer: Hearer,
+}
+
+impl Default for ExportOptions {
+    fn default() -> Self {
+        Self {
+            parent: PathBuf::from("backups"),
+            folder: None,
+            tables: IntrospectOptions::default(),
+            hearer: Hearer::default(),
+        }
+    }
+}
+
+impl ExportOptions {
+    /// The folder in which the export's own folder is made, named after the backend and the time: `backups` where nothing
+    /// is said.
+    #[must_use]
+    pub fn in_folder(mut self, parent: impl Into<PathBuf>) -> Self {
+        self.parent = parent.into();
+        self
+    }
+
+    /// The export's folder itself, which must not be there yet.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
+    /// Which tables are written; all where nothing is said.
+    #[must_use]
+    pub fn tables(mut self, tables: IntrospectOptions) -> Self {
+        self.tables = tables;
+        self
+    }
+
+    /// Tells a function what happens, as it happens. It may be called from another thread.
+    #[must_use]
+    pub fn on_event(mut self, hear: impl Fn(&TransferEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.hearer = Hearer::new(hear);
+        self
+    }
+
+    pub(super) fn heard_by(mut self, hearer: Hearer) -> Self {
+        self.hearer = hearer;
+        self
+    }
+}
+
+/// An export that was read back and is what was written.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Export {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The kind of database that it came from: `csv`, `sqlite`, `postgres`.
+    pub backend: &'static str,
+    /// The tables, in the order of their names.
+    pub tables: Vec<TransferredTable>,
+    /// How long it took.
+    #[serde(skip)]
+    pub elapsed: Duration,
+}
+
+/// A table that was moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TransferredTable {
+    /// Its name.
+    pub name: String,
+    /// How many rows it has.
+    pub rows: u64,
+}
+
+impl fmt::Display for Export {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows: u64 = self.tables.iter().map(|t| t.rows).sum();
+        let (tables, rows) = (counted(self.tables.len(), "table"), counted(rows, "row"));
+        write!(f, "exported {tables} ({rows}) to {}", self.folder.display())
+    }
+}
+
+/// Writes a database's tables to a folder: a CSV file for each, and `schema.json`, which says their types and digests. The
+/// files are readable for their owner alone, and read back before the folder gets its name. The database is not written,
+/// and all tables are read in one state of it.
+///
+/// # Errors
+/// When the database cannot be read, the folder not be written, or a value is none of its column's type, which SQLite
+/// allows. Then nothing is left of it.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), zmig_runtime::Error> {
+/// use zmig_runtime::{ExportOptions, export};
+///
+/// let export = export("postgres://localhost/shop", &ExportOptions::default()).await?;
+/// println!("{export}");
+/// # Ok(()) }
+/// ```
+pub async fn export<D: Database + ?Sized>(db: &D, options: &ExportOptions) -> Result<Export, Error> {
+    Ok(of(&db, options).await?.0)
+}
+
+/// The same, with what its sidecar says.
+pub(super) fn of<'a>(db: &'a dyn Database, options: &'a ExportOptions) -> Work<'a, (Export, Sidecar)> {
+    Box::pin(async move {
+        let schema = introspect(&db, &options.tables).await?.schema;
+        with_origin!(db, |origin| write(origin, &schema, options))
+    })
+}
+
+async fn write<O: Origin>(
+    origin: &mut O,
+    schema: &Schema,
+    options: &ExportOptions,
+) -> Result<(Export, Sidecar), Error> {
+    let started = Instant::now();
+    let making = match &options.folder {
+        Some(folder) => Making::named(folder)?,
+        None => Making::dated(&options.parent, O::BACKEND)?,
+    };
+    let tell = |event: TransferEvent<'_>| options.hearer.tell(&event);
+    let stage = TransferStage::Export;
+    tell(TransferEvent::Stage { stage, tables: schema.tables.len() });
+    let mut sidecar = Sidecar::new();
+    let mut tables = Vec::new();
+    for table in schema.tables.values() {
+        let shape = Shape::of(table, schema);
+        let name = table.name.as_str();
+        let of = origin.count(&shape).await?;
+        tell(TransferEvent::Rows { stage, table: name, rows: 0, of: Some(of) });
+        let writer = TableWriter::begin(making.path(), &file_name(name), &shape);
+        let (hearer, owned) = (options.hearer.clone(), name.to_owned());
+        let writer = writer.map_err(|e| explain(making.path(), e))?.telling(move |rows| {
+            hearer.tell(&TransferEvent::Rows { stage, table: &owned, rows, of: Some(of) });
+        });
+        let writer = origin.copy_out(&shape, writer).await?;
+        let path = writer.path().to_path_buf();
+        let (file, digest) = writer.finish().map_err(|e| super::disk("writing", &path, &e))?;
+        read_back(path, shape, digest).await?;
+        tell(TransferEvent::Table { stage, table: name, rows: file.rows });
+        tables.push(TransferredTable { name: name.to_owned(), rows: file.rows });
+        sidecar.tables.insert(name.to_owned(), file);
+    }
+    let folder = making.finish(&sidecar)?;
+    tell(TransferEvent::Done { stage, what: &folder.display().to_string() });
+    let export = Export { folder, backend: O::BACKEND, tables, elapsed: started.elapsed() };
+    Ok((export, sidecar))
+}
+
+/// How many rows each table has now.
+pub(super) fn counts<'a>(db: &'a dyn Database, options: &'a ExportOptions) -> Work<'a, Vec<(String, u64)>> {
+    Box::pin(async move {
+        let schema = introspect(&db, &options.tables).await?.schema;
+        with_origin!(db, |origin| count(origin, &schema))
+    })
+}
+
+async fn count<O: Origin>(origin: &mut O, schema: &Schema) -> Result<Vec<(String, u64)>, Error> {
+    let mut out = Vec::new();
+    for table in schema.tables.values() {
+        out.push((table.name.clone(), origin.count(&Shape::of(table, schema)).await?));
+    }
+    Ok(out)
+}
+
+/// Reads a file and holds it against what was written.
+async fn read_back(path: PathBuf, shape: Shape, written: RowsDigest) -> Result<(), Error> {
+    let shown = path.clone();
+    let read = tokio::task::spawn_blocking(move || digest_of(&path, &shape));
+    let found = read
+        .await
+        .map_err(|e| Error::Database { doing: "reading a file back", message: e.to_string() })??;
+    if found == written {
+        return Ok(());
+    }
+    let reason = format!("{} was read back and is not what was written", shown.display());
+    Err(TransferFault::new("exporting", vec![reason], "see to the disk, and run again").into())
+}
+
+/// What a file holds, as a table of this shape.
+pub(super) fn digest_of(path: &Path, shape: &Shape) -> Result<RowsDigest, Error> {
+    let wrong = |faults| Error::Csv(Box::new(faults));
+    let mut reader = TableReader::open(path, shape).map_err(wrong)?;
+    let mut record = Record::default();
+    let mut faults = crate::CsvFaults::default();
+    while reader.read(&mut record).map_err(|fault| wrong(fault.into()))? {
+        reader.check(&record, |fault| faults.push(fault));
+    }
+    if faults.is_empty() { Ok(reader.digest().clone()) } else { Err(wrong(faults)) }
+}
+
+/// A digest of what is carried, so that the same rows are the same transfer.
+pub(super) fn identity(tables: &[String]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(tables.join("\n")).iter().map(|b| format!("{b:02x}")).collect()
+}
