@@ -109,9 +109,47 @@ macro_rules! with_destination {
 }
 pub(crate) use with_destination;
 
-fn file_name(table: &str) -> String {
-    format!("{table}.csv")
+const ENDING: &str = ".csv";
+const RESERVED: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+/// The name of a table's file. What no file can be called is written as `%` and two digits.
+pub(crate) fn file_name(table: &str) -> String {
+    let mut out = String::with_capacity(table.len() + ENDING.len());
+    let stem = table.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_reserved = RESERVED.contains(&stem.trim_end());
+    let last = table.chars().count().saturating_sub(1);
+    for (i, c) in table.chars().enumerate() {
+        let edge = (i == 0 && (c == '.' || is_reserved)) || (i == last && (c == ' ' || c == '.'));
+        if edge || c.is_control() || "/\\:*?\"<>|%".contains(c) {
+            let mut bytes = [0; 4];
+            out.extend(c.encode_utf8(&mut bytes).bytes().map(|b| format!("%{b:02x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    if table.is_empty() {
+        out.push('%');
+    }
+    out + ENDING
 }
-fn table_of(file: &str) -> Option<String> {
-    file.strip_suffix(".csv").map(str::to_owned)
+
+/// The table that a file is of, if it is one's.
+pub(crate) fn table_of(file: &str) -> Option<String> {
+    let stem = file.strip_suffix(ENDING)?;
+    let mut bytes = Vec::with_capacity(stem.len());
+    let mut rest = stem;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.bytes());
+        if after.is_empty() && before.is_empty() && bytes.is_empty() {
+            rest = "";
+            break;
+        }
+        bytes.push(u8::from_str_radix(after.get(..2)?, 16).ok()?);
+        rest = &after[2..];
+    }
+    bytes.extend(rest.bytes());
+    let table = String::from_utf8(bytes).ok()?;
+    (file_name(&table) == file).then_some(table)
 }

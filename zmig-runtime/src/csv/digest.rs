@@ -65,6 +65,8 @@ impl RowsDigest {
         let mut hasher = DefaultHasher::new();
         match codec.is_json().then(|| normal(cell)).flatten() {
             Some(text) => hasher.write(text.as_bytes()),
+            // SQLite keeps a whole number of a REAL column as an integer, which has one zero.
+            None if cell == b"-0.0" => hasher.write(b"0.0"),
             None => hasher.write(cell),
         }
         let hash = hasher.finish();

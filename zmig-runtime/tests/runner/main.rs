@@ -30,3 +30,4 @@ mod sources;
 mod sqlite;
 mod stamp;
 mod support;
+mod transfer;
