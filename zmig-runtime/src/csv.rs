@@ -3,10 +3,25 @@
 //! A folder has a file for each table and a sidecar, `schema.json`, with what the files cannot say: types, whether NULL is
 //! taken, how many rows there are, and a digest for each column.
 
+mod access;
+#[cfg(feature = "backup")]
+mod backup;
 pub(crate) mod cell;
+mod commit;
 pub(crate) mod digest;
+mod driver;
+mod folder;
+mod image;
+mod infer;
+mod load;
+mod publish;
 pub(crate) mod record;
+mod shape;
 pub(crate) mod sidecar;
+mod store;
 pub(crate) mod wrong;
 
+pub use access::{CsvFolder, CsvSnapshot, CsvTransaction};
+pub(crate) use driver::CsvDriver;
+pub(crate) use folder::Folder;
 pub use wrong::{CsvFault, CsvFaults};

@@ -6,7 +6,8 @@ use std::pin::Pin;
 
 pub(crate) use sealed::Target;
 
-/// A database to migrate: a `sqlx::SqlitePool`, a `sqlx::PgPool`, or a URL (`&str`, `String`, [`Secret`]).
+/// A database to migrate: a `sqlx::SqlitePool`, a `sqlx::PgPool`, or a URL (`&str`, `String`, [`Secret`]), which may be
+/// that of a folder of CSV files (`csv:./Data`).
 ///
 /// A run takes one connection out of a pool and closes it when it is done, so that whatever the pool does to new
 /// connections (`after_connect`) holds for the migrations too, and nothing that a migration does to its session comes
@@ -38,6 +39,9 @@ pub(crate) mod sealed {
         /// PostgreSQL.
         #[cfg(feature = "postgres")]
         Postgres(Box<crate::postgres::Place>),
+        /// A folder of CSV files.
+        #[cfg(feature = "csv")]
+        Csv(crate::csv::Folder),
     }
 
     impl Target {
@@ -48,6 +52,8 @@ pub(crate) mod sealed {
                 Self::Sqlite(_) => zmig_core::Dialect::Sqlite,
                 #[cfg(feature = "postgres")]
                 Self::Postgres(_) => zmig_core::Dialect::Postgres,
+                #[cfg(feature = "csv")]
+                Self::Csv(_) => zmig_core::Dialect::Sqlite,
             }
         }
     }
@@ -82,6 +88,13 @@ impl Sealed for str {
                 "PostgreSQL is not compiled in; {}; enable the feature `postgres` of zmig",
                 known()
             ))),
+            #[cfg(feature = "csv")]
+            "csv" => crate::csv::Folder::of_url(self).map(Target::Csv),
+            #[cfg(not(feature = "csv"))]
+            "csv" => Err(error(format!(
+                "folders of CSV files are not compiled in; {}; enable the feature `csv` of zmig",
+                known()
+            ))),
             other => Err(error(format!("`{other}` is no kind of database that zmig knows; {}", known()))),
         }
     }
@@ -94,6 +107,9 @@ fn known() -> String {
     }
     if cfg!(feature = "postgres") {
         schemes.push("postgres:");
+    }
+    if cfg!(feature = "csv") {
+        schemes.push("csv:");
     }
     match schemes.as_slice() {
         [] => "no backend is compiled in: enable the feature `sqlite` or `postgres` of zmig".to_owned(),
@@ -158,6 +174,14 @@ macro_rules! with_driver {
             #[cfg(feature = "postgres")]
             Db::Postgres(place) => {
                 let mut opened = crate::postgres::PostgresDriver::open(*place, $options).await?;
+                let $driver = &mut opened;
+                let result = $run.await;
+                Driver::close(opened).await;
+                result
+            }
+            #[cfg(feature = "csv")]
+            Db::Csv(folder) => {
+                let mut opened = crate::csv::CsvDriver::open(folder, $options);
                 let $driver = &mut opened;
                 let result = $run.await;
                 Driver::close(opened).await;

@@ -153,6 +153,11 @@ pub(crate) trait Driver: Send + Sized {
         options: &IntrospectOptions,
     ) -> impl Future<Output = Result<Introspection, Error>> + Send;
 
+    /// Has tables be seen that nobody described, where data may lie about as files of no known table.
+    fn include_strays(&mut self) -> impl Future<Output = Result<(), Fault>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// Who holds the lock, in words, if the server says so.
     fn holder(&mut self) -> impl Future<Output = Option<String>> + Send;
 

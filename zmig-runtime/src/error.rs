@@ -348,6 +348,10 @@ impl std::fmt::Debug for Error {
 
 impl Error {
     pub(crate) fn from_fault(doing: &'static str, fault: &Fault) -> Self {
+        #[cfg(feature = "csv")]
+        if let Some(files) = &fault.files {
+            return Self::Csv(files.clone());
+        }
         match fault.kind {
             Kind::ReadOnly => Self::ReadOnly { reason: fault.text() },
             Kind::Rights => Self::Rights { reason: fault.text() },

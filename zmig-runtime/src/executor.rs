@@ -347,6 +347,10 @@ impl<'a, D: Driver, P: Premise<D>> Executor<'a, D, P> {
         if fault.kind == Kind::Lost {
             return Err(self.lost_at_commit(fault));
         }
+        // Every file is at fault, and the migrations are not: there is nothing to be tried otherwise.
+        if fault.kind == Kind::Refused {
+            return Err(Error::from_fault("writing the folder", &fault));
+        }
         // A constraint that is checked at the commit does not say whose it is: one by one, it does.
         if ran.len() > 1 {
             self.groups = false;

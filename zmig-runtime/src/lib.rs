@@ -92,7 +92,7 @@ pub use backfill::{Backfill, BackfillPage, BackfillReport};
 #[cfg(feature = "backup")]
 pub use backup::{Backup, BackupOptions, BackupPolicy, BackupTable, RestoreOptions, backups};
 #[cfg(feature = "csv")]
-pub use csv::{CsvFault, CsvFaults};
+pub use csv::{CsvFault, CsvFaults, CsvFolder, CsvSnapshot, CsvTransaction};
 pub use data::DataMigration;
 pub use database::Database;
 #[cfg(feature = "cli")]

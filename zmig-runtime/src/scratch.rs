@@ -17,6 +17,16 @@ macro_rules! with_scratch {
                 crate::driver::Driver::close(opened).await;
                 result
             }
+            // What a folder of CSV files is staged in.
+            #[cfg(feature = "csv")]
+            crate::database::Target::Csv(_) => {
+                let place = crate::sqlite::Place::of_url("sqlite::memory:")?;
+                let mut opened = crate::sqlite::SqliteDriver::open(place, $options).await?;
+                let $driver = &mut opened;
+                let result = $run.await;
+                crate::driver::Driver::close(opened).await;
+                result
+            }
             #[cfg(feature = "postgres")]
             crate::database::Target::Postgres(place) => {
                 let scratch = crate::postgres::Scratch::create(&place, $server).await?;

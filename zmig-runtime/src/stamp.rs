@@ -70,6 +70,7 @@ async fn run<D: Driver>(
     let started = Instant::now();
     let mut report = Report::new(D::DIALECT);
     let set = Set::new(migrations, D::DIALECT, options)?;
+    driver.include_strays().await.during("looking for tables")?;
     loop {
         let (past, resolution) = compare(driver, &set).await?;
         let todo = match target {

@@ -48,7 +48,9 @@ pub(crate) struct ColumnFile {
     #[serde(rename = "type")]
     pub ty: Type,
     pub nullable: bool,
-    /// The digest of the column's canonical cells, in the order of the rows.
+    /// The digest of the column's canonical cells, in the order of the rows. Empty where the folder is a database, whose files
+    /// people may edit.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sha256: String,
 }
 

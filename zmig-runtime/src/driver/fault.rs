@@ -19,6 +19,9 @@ pub(crate) struct Fault {
     pub code: Option<Box<str>>,
     /// How many statements of the text had been run.
     pub done: usize,
+    /// What is wrong with files, where they are the database.
+    #[cfg(feature = "csv")]
+    pub files: Option<Box<crate::CsvFaults>>,
     /// Where in the text it is, in characters from 1, if the database says so.
     pub position: Option<usize>,
 }
@@ -44,13 +47,25 @@ pub(crate) enum Kind {
     NotInTransaction,
     /// The transaction, or its savepoint, has ended under way.
     Ended,
+    /// The files that are the database cannot be taken, or not be written. Nothing was changed, and no other way helps.
+    Refused,
     /// Anything else.
     Other,
 }
 
 impl Fault {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), detail: None, hint: None, code: None, done: 0, position: None }
+        Self {
+            kind,
+            message: message.into(),
+            detail: None,
+            hint: None,
+            code: None,
+            done: 0,
+            #[cfg(feature = "csv")]
+            files: None,
+            position: None,
+        }
     }
 
     /// The message with what the database adds to it.

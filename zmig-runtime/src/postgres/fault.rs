@@ -10,8 +10,6 @@ pub(super) fn read(error: &sqlx::Error, done: usize) -> Fault {
     };
     let code = error.code();
     Fault {
-        kind: kind(code),
-        message: error.message().to_owned(),
         // These quote the values of whole rows.
         detail: error.detail().filter(|_| !code.starts_with("23") || code == "23503").map(Box::from),
         hint: error.hint().map(Box::from),
@@ -21,6 +19,7 @@ pub(super) fn read(error: &sqlx::Error, done: usize) -> Fault {
             Some(PgErrorPosition::Original(position)) => Some(position),
             _ => None,
         },
+        ..Fault::new(kind(code), error.message())
     }
 }
 

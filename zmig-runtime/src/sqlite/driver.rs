@@ -59,7 +59,7 @@ impl SqliteDriver {
         })
     }
 
-    pub(super) fn conn(&mut self) -> Result<&mut SqliteConnection, Fault> {
+    pub(crate) fn conn(&mut self) -> Result<&mut SqliteConnection, Fault> {
         match &mut self.held {
             Held::Own(conn) => Ok(conn),
             Held::Pooled(conn) => Ok(conn),

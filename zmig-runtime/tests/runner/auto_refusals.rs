@@ -19,7 +19,7 @@ async fn refused(set: &Migrations, db: &Db, options: &AutoMigrateOptions) -> (Er
 
 #[tokio::test]
 async fn everything_that_stands_against_it_is_said_at_once_and_nothing_is_done() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = old_shop(backend, false).await;
         db.rows(
             "ALTER TABLE users ADD COLUMN nickname TEXT;
@@ -68,7 +68,7 @@ async fn everything_that_stands_against_it_is_said_at_once_and_nothing_is_done()
 
 #[tokio::test]
 async fn what_contradicts_the_history_is_refused() {
-    for backend in BOTH {
+    for backend in ALL {
         // The database is ahead: an older program takes nothing back.
         let db = Db::new(backend).await;
         shop().run_pending(&db.url).await.unwrap();
@@ -86,7 +86,7 @@ async fn what_contradicts_the_history_is_refused() {
 
 #[tokio::test]
 async fn a_required_column_without_a_value_says_the_ways_out() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         db.rows("CREATE TABLE notes (id INTEGER PRIMARY KEY); INSERT INTO notes VALUES (1)").await;
         let mut schema = Schema::default();
@@ -117,7 +117,7 @@ async fn a_required_column_without_a_value_says_the_ways_out() {
 /// Looked for where the tables are, and again under the lock.
 #[tokio::test]
 async fn a_required_column_without_a_value_comes_to_an_empty_table() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         db.rows("CREATE TABLE notes (id INTEGER PRIMARY KEY); CREATE TABLE filled (id INTEGER PRIMARY KEY); INSERT INTO filled VALUES (1)")
             .await;
@@ -192,7 +192,7 @@ async fn what_is_not_right_after_all_is_not_committed() {
 /// A forced sync overrules the tables and the history alike.
 #[tokio::test]
 async fn a_forced_sync_makes_live_equal_whatever_was_there() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = old_shop(backend, true).await;
         // Out of step: made by hand what a migration makes, columns of somebody's, a migration that nobody knows, and one
         // that was applied with another text.
@@ -246,7 +246,7 @@ async fn a_forced_sync_makes_live_equal_whatever_was_there() {
 
 #[tokio::test]
 async fn what_has_a_name_or_would_be_lost_in_a_copy_is_seen_beforehand() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         db.rows("CREATE TABLE source (a INTEGER); CREATE VIEW prices AS SELECT a FROM source").await;
         let (_, text) = refused(&shop(), &db, &options()).await;

@@ -36,7 +36,7 @@ fn tally(rows: u32) -> Vec<Vec<String>> {
 
 #[tokio::test]
 async fn every_row_is_done_once_in_batches_and_a_second_run_does_nothing() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = counters(backend, 95).await;
         static BATCHES: Mutex<Vec<(u64, u64)>> = Mutex::new(Vec::new());
         BATCHES.lock().unwrap().clear();
@@ -61,14 +61,14 @@ async fn every_row_is_done_once_in_batches_and_a_second_run_does_nothing() {
 
 #[tokio::test]
 async fn keys_of_several_columns_and_odd_values_are_gone_through() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let (bytes, number) = match backend {
-            Backend::Sqlite => ("BLOB", "REAL"),
+            Backend::Sqlite | Backend::Csv => ("BLOB", "REAL"),
             Backend::Postgres => ("BYTEA", "DOUBLE PRECISION"),
         };
         let bytes_of = |i: i32| match backend {
-            Backend::Sqlite => format!("X'00{i:02x}27'"),
+            Backend::Sqlite | Backend::Csv => format!("X'00{i:02x}27'"),
             Backend::Postgres => format!("'\\x00{i:02x}27'"),
         };
         db.rows(&format!(
@@ -126,7 +126,7 @@ async fn a_function_gets_each_page_and_its_connection() {
             if keys == ids { Ok(()) } else { Err(format!("{keys:?} and {ids:?}").into()) }
         })
     }
-    for backend in BOTH {
+    for backend in ALL {
         let db = counters(backend, 25).await;
         // It fails in its third batch: the two before it stay, and the next run goes on behind them.
         static CALLS: AtomicU32 = AtomicU32::new(0);
@@ -153,7 +153,7 @@ async fn a_function_gets_each_page_and_its_connection() {
 
 #[tokio::test]
 async fn rows_that_come_meanwhile_are_covered() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = counters(backend, 50).await;
         static CALLS: AtomicU32 = AtomicU32::new(0);
         CALLS.store(0, Ordering::SeqCst);
@@ -190,11 +190,11 @@ async fn rows_that_come_meanwhile_are_covered() {
 /// A batch that takes too long is halved until it fits.
 #[tokio::test]
 async fn a_batch_that_runs_into_the_time_out_is_halved() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = counters(backend, 40).await;
         let slow = |ms: u32| match backend {
             Backend::Postgres => format!("(SELECT 1 FROM pg_sleep({ms} / 1000.0 + 0 * id))"),
-            Backend::Sqlite => format!(
+            Backend::Sqlite | Backend::Csv => format!(
                 "(WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {} + 0 * id) SELECT min(i) FROM c)",
                 ms * 5_000
             ),
@@ -215,7 +215,7 @@ async fn a_batch_that_runs_into_the_time_out_is_halved() {
 
 #[tokio::test]
 async fn what_cannot_be_filled_says_why() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = counters(backend, 30).await;
         db.rows("CREATE TABLE keyless (a INTEGER, b INTEGER)").await;
         let refused = |fill: Backfill| {
@@ -250,7 +250,7 @@ fn said(child: std::process::Child) -> (bool, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_backfill_goes_on_where_it_stopped() {
-    for backend in BOTH {
+    for backend in ALL {
         let (mut killed, mut kept) = (0, 0);
         let db = counters(backend, 1500).await;
         for i in 0..200_u64 {
@@ -283,7 +283,7 @@ async fn a_killed_backfill_goes_on_where_it_stopped() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn several_processes_share_the_batches() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = counters(backend, 600).await;
         let children: Vec<_> = (0..4).map(|_| start("backfill", &db)).collect();
         let (mut rows, mut workers) = (0, 0);
@@ -301,7 +301,7 @@ async fn several_processes_share_the_batches() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_backfill_leaves_nothing_locked() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = counters(backend, 300).await;
         for ms in [1, 5, 20, 50, 90] {
             let fill = count();

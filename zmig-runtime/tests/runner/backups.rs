@@ -73,7 +73,7 @@ async fn a_copy_of_sqlite_has_what_stands_in_the_log_alone() {
 #[tokio::test]
 async fn nobody_else_may_read_a_backup() {
     use std::os::unix::fs::PermissionsExt as _;
-    for backend in BOTH {
+    for backend in ALL {
         let db = populated(backend).await;
         let folder = tempfile::tempdir().unwrap();
         let options = BackupOptions::in_folder(folder.path().join("deep/er"));
@@ -90,7 +90,7 @@ async fn nobody_else_may_read_a_backup() {
 
 #[tokio::test]
 async fn a_run_backs_up_what_it_is_about_to_change() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = populated(backend).await;
         let folder = tempfile::tempdir().unwrap();
         let with = |policy| {
@@ -127,7 +127,7 @@ async fn a_run_backs_up_what_it_is_about_to_change() {
 
 #[tokio::test]
 async fn of_many_runs_at_once_one_makes_a_backup() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = populated(backend).await;
         let folder = tempfile::tempdir().unwrap();
         let options = RunOptions::default()
@@ -152,7 +152,7 @@ async fn of_many_runs_at_once_one_makes_a_backup() {
 
 #[tokio::test]
 async fn where_the_backup_fails_nothing_is_changed_and_nothing_looks_like_one() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = populated(backend).await;
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a file");
@@ -195,7 +195,7 @@ async fn a_database_in_memory_is_copied_before_it_changes() {
 
 #[tokio::test]
 async fn only_backups_of_the_same_database_go_and_never_the_newest() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, other) = (populated(backend).await, populated(backend).await);
         let folder = tempfile::tempdir().unwrap();
         let options = BackupOptions::in_folder(folder.path());
@@ -315,7 +315,7 @@ async fn what_the_user_may_not_see_makes_no_backup() {
 
 #[tokio::test]
 async fn comparisons_and_plans_in_code_make_backups_too() {
-    for backend in BOTH {
+    for backend in ALL {
         let folder = tempfile::tempdir().unwrap();
         let run = RunOptions::default()
             .backup(BackupPolicy::WhenRisky)

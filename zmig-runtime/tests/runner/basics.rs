@@ -5,7 +5,7 @@ use zmig_runtime::{Error, HistoryStatus, RollbackTarget};
 
 #[tokio::test]
 async fn everything_pending_is_applied_once_and_taken_back() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let set = migrations(&tables(3));
         let status = set.status(&db.url).await.unwrap();
@@ -47,7 +47,7 @@ async fn everything_pending_is_applied_once_and_taken_back() {
 
 #[tokio::test]
 async fn a_failure_keeps_what_came_before_and_says_where() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(4);
         all[2].up = "-- zmig:step make it\nCREATE TABLE t3 (id INTEGER);\n\n-- zmig:step break it\n-- why\nINSERT INTO t3 VALUES (1);\nINSERT INTO nowhere VALUES (1);\n".into();
@@ -114,10 +114,10 @@ async fn functions_and_triggers_written_by_hand_are_never_split() {
                     \x20 RETURN NEW;\nEND;\n$body$;\n\
                     CREATE TRIGGER told AFTER INSERT ON t1 FOR EACH ROW EXECUTE FUNCTION tell();\n\
                     CREATE FUNCTION both_of(n int) RETURNS int LANGUAGE sql\nBEGIN ATOMIC\n  SELECT 1;\n  SELECT n + 1;\nEND;\n";
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let (text, seven) = match backend {
-            Backend::Sqlite => (sqlite, "7"),
+            Backend::Sqlite | Backend::Csv => (sqlite, "7"),
             Backend::Postgres => (postgres, "both_of(6)"),
         };
         let first = [table(1), table(2)];

@@ -64,7 +64,7 @@ async fn goes_on(db: &Db, moment: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_of_every_kind_may_be_dropped_at_every_await() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let (mut dropped, mut ended) = (0, 0);
         for times in 1.. {
@@ -86,7 +86,7 @@ async fn a_run_of_every_kind_may_be_dropped_at_every_await() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_may_be_killed_at_every_await() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let (mut killed, mut ended) = (0, 0);
         for times in 1.. {
@@ -195,7 +195,7 @@ async fn a_connection_may_be_cut_at_every_message() {
 pub fn long_step(backend: Backend) -> Migrations {
     let insert = match backend {
         Backend::Postgres => "INSERT INTO t1 SELECT 1, pg_sleep(seconds)::text FROM nap",
-        Backend::Sqlite => {
+        Backend::Sqlite | Backend::Csv => {
             "INSERT INTO t1 WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c \
              WHERE i < (SELECT seconds FROM nap) * 5000000) SELECT 1, max(i) FROM c"
         }
@@ -209,7 +209,7 @@ pub fn long_step(backend: Backend) -> Migrations {
 /// The client of a long statement is killed, and the server would go on with it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_runner_that_is_killed_in_a_long_statement_is_carried_on() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         migrations(&tables(1)).run_pending(&db.url).await.unwrap();
         db.rows("CREATE TABLE nap (seconds INTEGER)").await;

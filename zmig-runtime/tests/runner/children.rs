@@ -26,7 +26,11 @@ pub fn start(task: &str, db: &Db) -> Child {
 async fn a_child() {
     let Ok(task) = std::env::var(TASK) else { return };
     let url = std::env::var(URL).unwrap();
-    let backend = if url.starts_with("sqlite") { Backend::Sqlite } else { Backend::Postgres };
+    let backend = match url.split_once(":").unwrap().0 {
+        "sqlite" => Backend::Sqlite,
+        "csv" => Backend::Csv,
+        _ => Backend::Postgres,
+    };
     if task == "plan" {
         return apply_plan(&url, backend).await;
     }
@@ -90,7 +94,7 @@ async fn apply_plan(url: &str, backend: Backend) {
 pub fn nap(backend: Backend, ms: u32) -> String {
     match backend {
         Backend::Postgres => format!("SELECT pg_sleep({ms} / 1000.0);\n"),
-        Backend::Sqlite => format!(
+        Backend::Sqlite | Backend::Csv => format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT max(i) FROM n;\n",
             u64::from(ms) * 4_000
         ),
@@ -112,7 +116,7 @@ pub fn slow(backend: Backend) -> Migrations {
             let value = n * 10 + step;
             let insert = match backend {
                 Backend::Postgres => format!("INSERT INTO marks SELECT {value}, pg_sleep(0.015)::text;\n"),
-                Backend::Sqlite => format!(
+                Backend::Sqlite | Backend::Csv => format!(
                     "INSERT INTO marks WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) SELECT {value}, max(i) FROM n;\n"
                 ),
             };
@@ -136,7 +140,7 @@ pub fn slow(backend: Backend) -> Migrations {
 
 pub fn word(backend: Backend) -> &'static str {
     match backend {
-        Backend::Sqlite => "sqlite",
+        Backend::Sqlite | Backend::Csv => "sqlite",
         Backend::Postgres => "postgres",
     }
 }

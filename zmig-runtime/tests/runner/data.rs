@@ -65,7 +65,7 @@ const STATES: &str = "SELECT migration, schema_name, status FROM __zmigration OR
 
 #[tokio::test]
 async fn a_data_migration_runs_once_in_its_place_and_goes_back_in_order() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         let report = set(3).run_pending_with(&db.url, &titles()).await.unwrap();
         let names: Vec<_> = report.applied.iter().map(|m| m.name.as_str()).collect();
@@ -96,7 +96,7 @@ async fn a_data_migration_runs_once_in_its_place_and_goes_back_in_order() {
 
 #[tokio::test]
 async fn a_rollback_to_the_version_that_it_follows_takes_it_back_too() {
-    for backend in BOTH {
+    for backend in ALL {
         for id in [false, true] {
             let db = with_rows(backend).await;
             set(3).run_pending_with(&db.url, &titles()).await.unwrap();
@@ -113,7 +113,7 @@ async fn a_rollback_to_the_version_that_it_follows_takes_it_back_too() {
 
 #[tokio::test]
 async fn a_database_that_is_past_its_place_gets_it_at_once_and_before_what_is_pending() {
-    for backend in BOTH {
+    for backend in ALL {
         // Its place is reached and the next version is pending: before that one.
         let db = with_rows(backend).await;
         set(2).run_pending(&db.url).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_database_that_is_past_its_place_gets_it_at_once_and_before_what_is_pe
 
 #[tokio::test]
 async fn a_run_that_does_not_reach_its_place_leaves_it_and_a_fresh_database_gets_it() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let to = Target::from(name(1));
         assert_eq!(set(3).run_to_with(&db.url, to, &titles()).await.unwrap().applied.len(), 1);
@@ -163,7 +163,7 @@ async fn a_run_that_does_not_reach_its_place_leaves_it_and_a_fresh_database_gets
 
 #[tokio::test]
 async fn gates_see_it_where_nothing_else_is_to_be_done() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         set(3).run_pending(&db.url).await.unwrap();
         let with_late = |options: RunOptions| {
@@ -187,7 +187,7 @@ async fn gates_see_it_where_nothing_else_is_to_be_done() {
 
 #[tokio::test]
 async fn one_that_fails_leaves_its_place_and_what_comes_after_it() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         let options =
             RunOptions::default().data_migration(DataMigration::new("titles", "s", "v1.2.0", failing));
@@ -221,7 +221,7 @@ async fn places_and_ids_that_cannot_be_are_refused_before_anything_runs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_runners_one_runs_it_and_one_takes_it_back() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         let all = set(3);
         all.run_pending(&db.url).await.unwrap();

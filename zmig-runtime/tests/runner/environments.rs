@@ -21,7 +21,7 @@ async fn first_under(backend: Backend, name: &str) -> (Db, Migrations) {
 /// The environments that the history's rows name, oldest first.
 async fn named(db: &Db) -> Vec<String> {
     let name = match db.backend {
-        Backend::Sqlite => "json_extract(meta_data, '$.environment')",
+        Backend::Sqlite | Backend::Csv => "json_extract(meta_data, '$.environment')",
         Backend::Postgres => "meta_data ->> 'environment'",
     };
     db.column(&format!("SELECT coalesce({name}, '-') FROM __zmigration ORDER BY id")).await
@@ -40,7 +40,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, Error>) {
 
 #[tokio::test]
 async fn a_run_for_another_environment_is_refused_before_anything_is_changed() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = first_under(backend, "prod").await;
         refused(set.check_environment(&db.url, &under("dev")).await);
         refused(set.run_pending_with(&db.url, &under("dev")).await);
@@ -70,7 +70,7 @@ async fn a_run_for_another_environment_is_refused_before_anything_is_changed() {
 
 #[tokio::test]
 async fn what_compares_the_schema_with_the_database_is_refused_too() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let set = super::project::project(&[super::project::v1()]);
         set.run_pending_with(&db.url, &under("prod")).await.unwrap();
@@ -84,7 +84,7 @@ async fn what_compares_the_schema_with_the_database_is_refused_too() {
 
 #[tokio::test]
 async fn a_backup_is_not_put_back_over_another_environment() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = first_under(backend, "prod").await;
         let folder = tempfile::tempdir().unwrap();
         let made = set.backup(&db.url, &BackupOptions::in_folder(folder.path())).await.unwrap();
@@ -99,7 +99,7 @@ async fn a_backup_is_not_put_back_over_another_environment() {
 
 #[tokio::test]
 async fn a_database_without_a_name_takes_the_first_that_somebody_chose() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, all) = (Db::new(backend).await, migrations(&tables(4)));
         let to = |n: u32| zmig_runtime::Target::from(name(n));
         all.run_to(&db.url, to(1)).await.unwrap();
@@ -117,7 +117,7 @@ async fn a_database_without_a_name_takes_the_first_that_somebody_chose() {
 
 #[tokio::test]
 async fn a_copy_may_serve_another_environment_from_now_on() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = first_under(backend, "prod").await;
         let wrong = under("staging").environment_was("dev");
         assert!(matches!(set.run_pending_with(&db.url, &wrong).await, Err(Error::Environment { .. })));
@@ -138,7 +138,7 @@ async fn a_copy_may_serve_another_environment_from_now_on() {
 /// A name that comes with a migration that fails is no name.
 #[tokio::test]
 async fn a_run_that_fails_gives_no_name() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let broken = migrations(&[one(1, "CREATE TABLE t1 (id INTEGER PRIMARY KEY);\nnonsense;\n", "")]);
         broken.run_pending_with(&db.url, &under("prod")).await.unwrap_err();
@@ -150,7 +150,7 @@ async fn a_run_that_fails_gives_no_name() {
 /// Whoever comes first gives the name, and only that one writes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_that_start_at_once_under_two_names_one_writes() {
-    for backend in BOTH {
+    for backend in ALL {
         for _ in 0..5 {
             let db = Db::new(backend).await;
             let all = migrations(&tables(6));
@@ -170,7 +170,7 @@ async fn of_two_that_start_at_once_under_two_names_one_writes() {
 
 #[tokio::test]
 async fn a_database_that_says_production_wants_its_rollback_confirmed() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = first_under(backend, "prod").await;
         let asked = set.rollback_checked(&db.url, RollbackTarget::Last, &RollbackOptions::default()).await;
         assert!(asked.unwrap_err().to_string().contains("is in production"), "{backend:?}");

@@ -44,7 +44,7 @@ async fn refused(set: &Migrations, db: &Db, options: &RunOptions, parts: &[&str]
 
 #[tokio::test]
 async fn a_run_goes_no_further_than_its_options_allow_and_says_all_that_stands_against_it() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = (Db::new(backend).await, three());
         let medium = RunOptions::default().max_risk(Risk::Medium);
         refused(
@@ -69,7 +69,7 @@ async fn a_run_goes_no_further_than_its_options_allow_and_says_all_that_stands_a
 
 #[tokio::test]
 async fn what_is_left_out_is_said_and_takes_along_what_needs_it() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = (Db::new(backend).await, three());
         let without = RunOptions::default().exclude_operation(OperationKind::DropColumn);
         let report = set.run_pending_with(&db.url, &without).await.unwrap();
@@ -92,7 +92,7 @@ async fn what_is_left_out_is_said_and_takes_along_what_needs_it() {
 
 #[tokio::test]
 async fn somebody_is_asked_once_and_a_no_changes_nothing() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = (Db::new(backend).await, three());
         let asked = Arc::new(AtomicUsize::new(0));
         let ask = |answer: bool| {
@@ -131,7 +131,7 @@ impl Strategy for NoDrops {
 
 #[tokio::test]
 async fn an_application_decides_by_itself() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = (Db::new(backend).await, three());
         let options = RunOptions::default().strategy(NoDrops);
         refused(&set, &db, &options, &["is not approved: ask the owner of the values of users.nick"]).await;
@@ -143,7 +143,7 @@ async fn an_application_decides_by_itself() {
 
 #[tokio::test]
 async fn a_preview_says_what_would_happen_and_a_dry_run_does_not_do_it() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = (Db::new(backend).await, three());
         let report = set.run_pending_with(&db.url, &RunOptions::default().dry_run(true)).await.unwrap();
         assert!(
@@ -154,7 +154,7 @@ async fn a_preview_says_what_would_happen_and_a_dry_run_does_not_do_it() {
 
         set.run_to(&db.url, "20260101000000").await.unwrap();
         let many = match backend {
-            Backend::Sqlite => {
+            Backend::Sqlite | Backend::Csv => {
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600000) \
                                 INSERT INTO users (name) SELECT 'x' FROM n"
             }
@@ -174,7 +174,7 @@ async fn a_preview_says_what_would_happen_and_a_dry_run_does_not_do_it() {
         assert_eq!((drop.safety, drop.reason.as_str()), (Risk::High, "its data is lost"));
         let (blocks, seconds) = match backend {
             // SQLite writes every row where PostgreSQL changes its catalog.
-            Backend::Sqlite => {
+            Backend::Sqlite | Backend::Csv => {
                 ("users: writers of the whole database (DATABASE), while every row is written", 2)
             }
             Backend::Postgres => ("users: readers and writers (ACCESS EXCLUSIVE), for a moment", 0),
@@ -199,7 +199,7 @@ async fn a_preview_says_what_would_happen_and_a_dry_run_does_not_do_it() {
 
 #[tokio::test]
 async fn what_was_promised_is_looked_for_once_it_is_applied() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = (Db::new(backend).await, three());
         let look = RunOptions::default().validate_after(true);
         set.run_to_with(&db.url, "20260101000000", &look).await.unwrap();
@@ -257,7 +257,7 @@ async fn an_application_chooses_how_an_index_is_built_and_how_many_rows_go_at_on
             "1"
         );
     }
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         db.rows("CREATE TABLE users (id INTEGER PRIMARY KEY, note TEXT)").await;
         let rows: Vec<String> = (1..=20).map(|i| format!("({i}, NULL)")).collect();

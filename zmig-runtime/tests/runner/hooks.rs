@@ -64,7 +64,7 @@ async fn with_rows(backend: Backend) -> Db {
 
 #[tokio::test]
 async fn functions_get_the_connection_of_their_migration_both_ways() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         let set = migrations(&calling());
         set.run_pending_with(&db.url, &options()).await.unwrap();
@@ -92,7 +92,7 @@ async fn functions_get_the_connection_of_their_migration_both_ways() {
 
 #[tokio::test]
 async fn a_function_that_is_not_registered_is_refused_before_anything_runs() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let only = RunOptions::default().hook("fill", fill);
         let error = migrations(&calling()).run_pending_with(&db.url, &only).await.unwrap_err();
@@ -109,7 +109,7 @@ type Function = fn(HookContext<'_>) -> HookFuture<'_>;
 
 #[tokio::test]
 async fn a_function_that_fails_or_panics_takes_its_migration_back() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         let set = migrations(&calling());
         let faults: [(&str, Function); 4] = [
@@ -146,7 +146,7 @@ async fn a_function_that_fails_or_panics_takes_its_migration_back() {
 
 #[tokio::test]
 async fn a_function_that_ends_the_transaction_is_found_out() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         let ends = options().hook("fill", |mut cx| {
             Box::pin(async move {
@@ -165,7 +165,7 @@ async fn a_function_that_ends_the_transaction_is_found_out() {
 #[tokio::test]
 async fn a_function_outside_a_transaction_is_refused() {
     let all = [table(1), one(2, "-- no-transaction\n-- zmig:step a\n-- zmig:call fill\n", "SELECT 1;\n")];
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let error = migrations(&all).run_pending_with(&db.url, &options()).await.unwrap_err().to_string();
         assert!(error.contains("outside a transaction"), "{error}");
@@ -175,7 +175,7 @@ async fn a_function_outside_a_transaction_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn functions_run_under_the_lock_and_once() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = with_rows(backend).await;
         let set = migrations(&calling());
         let calls = Arc::new(AtomicUsize::new(0));

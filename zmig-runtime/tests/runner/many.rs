@@ -19,7 +19,7 @@ fn output(mut child: Child) -> (bool, String) {
 async fn of_fifty_processes_one_applies_and_none_errs() {
     let rounds = std::env::var("ZMIG_ROUNDS").map_or(3, |v| v.parse().expect("ZMIG_ROUNDS is a number"));
     let only = std::env::var("ZMIG_BACKEND").ok();
-    for backend in BOTH.into_iter().filter(|b| only.as_deref().is_none_or(|o| o == children::word(*b))) {
+    for backend in ALL.into_iter().filter(|b| only.as_deref().is_none_or(|o| o == children::word(*b))) {
         let begun = Instant::now();
         for round in 0..rounds {
             let db = Db::new(backend).await;
@@ -46,7 +46,7 @@ fn moment(i: u64) -> Duration {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_runner_is_carried_on_and_nothing_is_done_twice() {
-    for backend in BOTH {
+    for backend in ALL {
         let mut killed = 0;
         // Four rounds at least; more, with shorter moments, where the machine is faster than the killer.
         for round in 0..40_u32 {
@@ -83,7 +83,7 @@ async fn a_killed_runner_is_carried_on_and_nothing_is_done_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lock_goes_with_its_holder() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         migrations(&tables(1)).run_pending(&db.url).await.unwrap();
         let mut child = start("stuck", &db);
@@ -103,7 +103,7 @@ async fn the_lock_goes_with_its_holder() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_run_lets_the_next_one_in() {
-    for backend in BOTH {
+    for backend in ALL {
         for ms in [1, 5, 20, 60, 150, 300] {
             let db = Db::new(backend).await;
             let set = stuck(backend);
@@ -135,7 +135,7 @@ pub async fn poll_times<F: std::future::Future>(future: F, times: usize) -> Opti
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_may_be_dropped_at_every_await() {
-    for backend in BOTH {
+    for backend in ALL {
         let (mut dropped, mut ended) = (0, 0);
         for times in 1.. {
             let db = Db::new(backend).await;

@@ -59,7 +59,7 @@ async fn runners_that_wait_do_not_hold_up_what_is_built_concurrently() {
 
 #[tokio::test]
 async fn a_step_in_doubt_stops_with_what_to_type() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let up = "-- zmig:step one\nINSERT INTO t1 VALUES (1, 'a');\n-- zmig:step two\nINSERT INTO t1 VALUES (2, 'b');\n";
         let set = migrations(&indexed(up));
@@ -82,7 +82,7 @@ async fn a_step_in_doubt_stops_with_what_to_type() {
 
 #[tokio::test]
 async fn a_step_that_was_done_with_another_text_is_refused() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let up = |value: &str, table: &str| {
             format!(

@@ -50,7 +50,7 @@ async fn apply(plan: &MigrationPlan, db: &Db) -> zmig_runtime::PlanReport {
 /// Everything that stands in a database's catalog and in the table of users.
 async fn picture(db: &Db) -> Vec<Vec<String>> {
     let catalog = match db.backend {
-        Backend::Sqlite => "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2",
+        Backend::Sqlite | Backend::Csv => "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2",
         Backend::Postgres => {
             "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns \
              WHERE table_schema = 'public' ORDER BY 1, 2"
@@ -63,7 +63,7 @@ async fn picture(db: &Db) -> Vec<Vec<String>> {
 
 #[tokio::test]
 async fn a_plan_is_applied_once_and_taken_back() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = shop(backend).await;
         let before = picture(&db).await;
         let report = apply(&profiles(), &db).await;
@@ -117,7 +117,7 @@ async fn a_plan_is_applied_once_and_taken_back() {
 
 #[tokio::test]
 async fn plans_and_generated_migrations_live_side_by_side() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = shop(backend).await;
         let (one, two) = (migrations(&tables(1)), migrations(&tables(2)));
         one.run_pending(&db.url).await.unwrap();
@@ -146,7 +146,7 @@ async fn plans_and_generated_migrations_live_side_by_side() {
 
 #[tokio::test]
 async fn a_dry_run_says_everything_and_changes_nothing() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = shop(backend).await;
         let before = picture(&db).await;
         let report = profiles().apply(&db.url, &ApplyOptions::default().dry_run(true)).await.unwrap();
@@ -164,7 +164,7 @@ async fn a_dry_run_says_everything_and_changes_nothing() {
 
 #[tokio::test]
 async fn what_is_too_risky_or_would_break_a_view_is_refused_before_anything_runs() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = shop(backend).await;
         let before = picture(&db).await;
         let careful = ApplyOptions::default().max_risk(Risk::Medium);
@@ -197,7 +197,7 @@ async fn what_is_too_risky_or_would_break_a_view_is_refused_before_anything_runs
 
 #[tokio::test]
 async fn names_that_are_not_there_and_zmigs_own_are_refused_all_at_once() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = shop(backend).await;
         migrations(&tables(1)).run_pending(&db.url).await.unwrap();
         let plan = MigrationPlan::new("20260301120000", "wrong")
@@ -263,7 +263,7 @@ fn check(name: &str, expr: &str) -> Check {
 
 #[tokio::test]
 async fn every_operation_works_both_ways() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = shop(backend).await;
         let before = picture(&db).await;
         let report = apply(&everything(), &db).await;
@@ -285,7 +285,7 @@ async fn every_operation_works_both_ways() {
 
 #[tokio::test]
 async fn a_plan_that_fails_leaves_nothing_and_says_where() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut a = Table::new("a", "");
         a.columns = vec![Column::new("id", Type::Int).required()];
@@ -304,7 +304,7 @@ async fn a_plan_that_fails_leaves_nothing_and_says_where() {
 
 /// A plan that takes its time: what the child processes apply.
 pub fn slow(backend: Backend) -> MigrationPlan {
-    let dialect = if backend == Backend::Sqlite { Dialect::Sqlite } else { Dialect::Postgres };
+    let dialect = if backend == Backend::Postgres { Dialect::Postgres } else { Dialect::Sqlite };
     let nap = |n: u32| RawSql::new(format!("nap {n}")).up(dialect, nap(backend, 30)).down(dialect, "");
     profiles()
         .sql(nap(1))
@@ -315,7 +315,7 @@ pub fn slow(backend: Backend) -> MigrationPlan {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_twenty_processes_one_applies_the_plan() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = shop(backend).await;
         let children: Vec<_> = (0..20).map(|_| start("plan", &db)).collect();
         let mut applied = 0;
@@ -333,7 +333,7 @@ async fn of_twenty_processes_one_applies_the_plan() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_plan_is_applied_wholly_or_not_at_all() {
-    for backend in BOTH {
+    for backend in ALL {
         let (mut whole, mut none) = (0, 0);
         for round in 0..14_u64 {
             let db = shop(backend).await;

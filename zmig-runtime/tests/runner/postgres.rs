@@ -107,7 +107,7 @@ async fn what_a_file_does_to_the_search_path_stays_in_it() {
 
 #[tokio::test]
 async fn a_check_that_waits_for_the_commit_is_laid_at_the_right_door() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(4);
         all[1].up = "CREATE TABLE t2 (id INTEGER PRIMARY KEY, up INTEGER REFERENCES t1 (id) DEFERRABLE INITIALLY DEFERRED);\n".into();

@@ -12,7 +12,7 @@ fn failure(error: Error) -> zmig_runtime::Failure {
 
 #[tokio::test]
 async fn rows_in_the_way_are_named_and_nothing_is_changed() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         migrations(&tables(1)).run_pending(&db.url).await.unwrap();
         let values: Vec<String> = (1..=15).map(|i| format!("({i}, 'row {i}')")).collect();
@@ -41,7 +41,7 @@ async fn rows_in_the_way_are_named_and_nothing_is_changed() {
 
 #[tokio::test]
 async fn a_table_that_exists_already_stops_the_first_migration_and_stays_as_it_is() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         db.rows("CREATE TABLE t1 (mine TEXT)").await;
         db.rows("INSERT INTO t1 VALUES ('kept')").await;
@@ -54,7 +54,7 @@ async fn a_table_that_exists_already_stops_the_first_migration_and_stays_as_it_i
 
 #[tokio::test]
 async fn a_file_that_ends_the_transaction_or_never_ends_is_refused() {
-    for backend in BOTH {
+    for backend in ALL {
         for up in
             ["CREATE TABLE t1 (id INTEGER);\nCOMMIT;\n", "CREATE TABLE t1 (id INTEGER);\nCOMMIT;\nBEGIN;\n"]
         {
@@ -88,7 +88,7 @@ async fn a_file_that_ends_the_transaction_or_never_ends_is_refused() {
 
 #[tokio::test]
 async fn an_edited_migration_shows_how_it_differs() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         migrations(&tables(2)).run_pending(&db.url).await.unwrap();
         let mut all = tables(3);
@@ -110,7 +110,7 @@ async fn an_edited_migration_shows_how_it_differs() {
 
 #[tokio::test]
 async fn gaps_and_two_ways_are_refused() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         migrations(&tables(3)).run_pending(&db.url).await.unwrap();
         // Another third one, on the same parent.
@@ -129,7 +129,7 @@ async fn gaps_and_two_ways_are_refused() {
 
 #[tokio::test]
 async fn every_program_meets_every_database() {
-    for backend in BOTH {
+    for backend in ALL {
         for database in 0..=3 {
             for program in 0..=3 {
                 let db = Db::new(backend).await;
@@ -158,7 +158,7 @@ async fn every_program_meets_every_database() {
 
 #[tokio::test]
 async fn what_has_no_way_back_is_refused_before_anything_is_taken_back() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(3);
         all[1].down = None;
@@ -180,7 +180,7 @@ async fn what_has_no_way_back_is_refused_before_anything_is_taken_back() {
 
 #[tokio::test]
 async fn a_history_of_a_newer_format_is_left_alone() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         migrations(&tables(1)).run_pending(&db.url).await.unwrap();
         db.rows("UPDATE __zmigration_database SET format = 2").await;
@@ -239,7 +239,7 @@ async fn missing_rights_and_wrong_urls_say_so_without_the_password() {
 
 #[tokio::test]
 async fn a_guard_decides_and_what_was_skipped_has_nothing_to_take_back() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(3);
         all[1].guard = Some("SELECT 1 = 2".into());
@@ -258,7 +258,7 @@ async fn a_guard_decides_and_what_was_skipped_has_nothing_to_take_back() {
 
 #[tokio::test]
 async fn a_run_goes_up_to_a_target_and_no_further() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(4);
         // Another schema, whose one migration builds on the second.

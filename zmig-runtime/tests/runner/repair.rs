@@ -1,6 +1,6 @@
 //! The history is brought up to date where only remarks and blanks differ.
 
-use super::support::{BOTH, Db, migrations, one, table, tables};
+use super::support::{ALL, Db, migrations, one, table, tables};
 use zmig_runtime::RollbackTarget;
 
 async fn newest_digest(db: &Db) -> String {
@@ -9,7 +9,7 @@ async fn newest_digest(db: &Db) -> String {
 
 #[tokio::test]
 async fn remarks_are_repaired_and_the_digest_with_them() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(3);
         migrations(&all).run_pending(&db.url).await.unwrap();
@@ -56,7 +56,7 @@ async fn remarks_are_repaired_and_the_digest_with_them() {
 
 #[tokio::test]
 async fn what_does_something_else_is_refused_with_the_difference() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(2);
         migrations(&all).run_pending(&db.url).await.unwrap();

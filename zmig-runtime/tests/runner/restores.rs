@@ -21,6 +21,7 @@ async fn backup(db: &Db, folder: &tempfile::TempDir) -> Backup {
 fn name_of(db: &Db) -> String {
     match db.backend {
         Backend::Sqlite => "app.db".to_owned(),
+        Backend::Csv => "Data".to_owned(),
         Backend::Postgres => db.url.rsplit_once('/').unwrap().1.to_owned(),
     }
 }
@@ -31,7 +32,7 @@ async fn restore(db: &Db, backup: impl Into<PathBuf>) -> Result<Backup, Error> {
 
 #[tokio::test]
 async fn rows_come_back_as_they_were() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, folder) = shop(backend).await;
         let before = db.rows(EVERYTHING).await;
         let made = backup(&db, &folder).await;
@@ -48,7 +49,7 @@ async fn rows_come_back_as_they_were() {
 
 #[tokio::test]
 async fn a_backup_that_was_touched_or_is_of_something_else_is_refused() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, folder) = shop(backend).await;
         let made = backup(&db, &folder).await;
         let before = db.rows(EVERYTHING).await;
@@ -65,7 +66,7 @@ async fn a_backup_that_was_touched_or_is_of_something_else_is_refused() {
         let manifest = made.path.join("manifest.json");
         let text = std::fs::read_to_string(&manifest).unwrap();
         let (mine, others) =
-            if backend == Backend::Sqlite { ("sqlite", "postgres") } else { ("postgres", "sqlite") };
+            if backend == Backend::Postgres { ("postgres", "sqlite") } else { ("sqlite", "postgres") };
         let dialect = |of: &str| format!("\"dialect\": \"{of}\"");
         std::fs::write(&manifest, text.replacen(&dialect(mine), &dialect(others), 1)).unwrap();
         refused(restore(&db, &made.path).await, "and the database is of").await;
@@ -73,10 +74,10 @@ async fn a_backup_that_was_touched_or_is_of_something_else_is_refused() {
         refused(restore(&db, &made.path).await, "has format 2").await;
         // What the manifest says of the rows counts too.
         std::fs::write(&manifest, text.replacen("\"rows\": 5", "\"rows\": 4", 1)).unwrap();
-        let part = if backend == Backend::Sqlite {
-            "not what the database holds"
-        } else {
-            "came back as something else"
+        let part = match backend {
+            Backend::Sqlite => "not what the database holds",
+            Backend::Postgres => "came back as something else",
+            Backend::Csv => "has 5 rows, and the backup was made of 4",
         };
         refused(restore(&db, &made.path).await, part).await;
         std::fs::write(&manifest, &text).unwrap();

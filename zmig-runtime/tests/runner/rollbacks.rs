@@ -31,7 +31,7 @@ async fn migrated(backend: Backend) -> (Db, Migrations) {
 
 #[tokio::test]
 async fn what_a_rollback_would_do_is_told_from_the_history_alone() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, _) = migrated(backend).await;
         // A program that never knew them.
         let none = migrations(&[]);
@@ -76,7 +76,7 @@ async fn what_a_rollback_would_do_is_told_from_the_history_alone() {
 
 #[tokio::test]
 async fn what_has_no_way_back_is_told_and_not_begun() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let set = migrations(&[table(1), One { down: None, ..table(2) }, table(3)]);
         set.run_pending(&db.url).await.unwrap();
@@ -92,13 +92,14 @@ async fn what_has_no_way_back_is_told_and_not_begun() {
 fn database(db: &Db) -> String {
     match db.backend {
         Backend::Sqlite => "app.db".to_owned(),
+        Backend::Csv => "Data".to_owned(),
         Backend::Postgres => db.url.rsplit_once('/').unwrap().1.to_owned(),
     }
 }
 
 #[tokio::test]
 async fn in_production_somebody_has_to_confirm() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = migrated(backend).await;
         let refused = async |options: &RollbackOptions, part: &str| {
             let error = set.rollback_checked(&db.url, RollbackTarget::Last, options).await.unwrap_err();
@@ -131,7 +132,7 @@ async fn in_production_somebody_has_to_confirm() {
 
 #[tokio::test]
 async fn a_recent_backup_can_be_demanded() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = migrated(backend).await;
         let folder = tempfile::tempdir().unwrap();
         let demand = |age| RollbackOptions::default().recent_backup(folder.path(), Duration::from_secs(age));
@@ -156,7 +157,7 @@ async fn a_recent_backup_can_be_demanded() {
 
 #[tokio::test]
 async fn a_rollback_adds_rows_to_the_history_and_deletes_none() {
-    for backend in BOTH {
+    for backend in ALL {
         let (db, set) = migrated(backend).await;
         let before = db
             .rows("SELECT id, migration, status, checksum, rollback_sql FROM __zmigration ORDER BY id")
@@ -185,7 +186,7 @@ fn keeping(n: u32) -> One {
 
 #[tokio::test]
 async fn archives_are_no_tables_of_the_user_and_go_when_they_are_old() {
-    for backend in BOTH {
+    for backend in ALL {
         let db = Db::new(backend).await;
         let mut all = tables(2);
         all.push(One { parent: Some(name(2)), ..keeping(1) });

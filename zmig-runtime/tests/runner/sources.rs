@@ -54,7 +54,7 @@ fn a_source_has_a_set_of_its_own() {
 
 #[tokio::test]
 async fn each_schema_is_migrated_where_its_data_is() {
-    for backend in BOTH {
+    for backend in ALL {
         let (a, b, rest) = (Db::new(backend).await, Db::new(backend).await, Db::new(Backend::Sqlite).await);
         let set = three();
         let urls = [("ZDATA_A_URL", &*a.url), ("ZDATA_B_URL", &b.url), ("DATABASE_URL", &rest.url)];
@@ -80,7 +80,7 @@ async fn each_schema_is_migrated_where_its_data_is() {
 
 #[tokio::test]
 async fn two_sources_in_one_database_are_one_set() {
-    for backend in BOTH {
+    for backend in ALL {
         let (one, rest) = (Db::new(backend).await, Db::new(backend).await);
         let urls = [("ZDATA_A_URL", &*one.url), ("ZDATA_B_URL", &one.url), ("DATABASE_URL", &rest.url)];
         let report = run(&three(), &urls).await.unwrap();
@@ -93,7 +93,7 @@ async fn two_sources_in_one_database_are_one_set() {
 
 #[tokio::test]
 async fn one_that_fails_says_what_the_others_did() {
-    for backend in BOTH {
+    for backend in ALL {
         let (a, rest) = (Db::new(backend).await, Db::new(backend).await);
         let broken = "postgres://app:hunter2@127.0.0.1:1/shop";
         let urls = [("ZDATA_A_URL", &*a.url), ("ZDATA_B_URL", broken), ("DATABASE_URL", &rest.url)];
@@ -116,7 +116,7 @@ async fn one_that_fails_says_what_the_others_did() {
 
 #[tokio::test]
 async fn where_one_is_not_known_nothing_is_changed_and_all_are_named() {
-    for backend in BOTH {
+    for backend in ALL {
         let a = Db::new(backend).await;
         let error = run(&three(), &[("ZDATA_A_URL", &a.url)]).await.unwrap_err().to_string();
         assert!(error.contains("DATABASE_URL, ZDATA_B_URL are not set"), "{error}");

@@ -9,8 +9,11 @@ use zmig_runtime::{App, Digests, Embedded, Migrations, Reversibility, Risk, Scri
 pub enum Backend {
     Sqlite,
     Postgres,
+    /// A folder of CSV files.
+    Csv,
 }
 
+pub const ALL: [Backend; 3] = [Backend::Sqlite, Backend::Postgres, Backend::Csv];
 pub const BOTH: [Backend; 2] = [Backend::Sqlite, Backend::Postgres];
 
 /// A database that goes when the test ends.
@@ -36,6 +39,11 @@ impl Db {
                 let url = format!("sqlite://{}?mode=rwc", folder.path().join("app.db").display());
                 Self { backend, url, folder: Some(folder) }
             }
+            Backend::Csv => {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("csv:{}", folder.path().join("Data").display());
+                Self { backend, url, folder: Some(folder) }
+            }
             Backend::Postgres => {
                 let name = format!("zmig_runner_{}_{number}", std::process::id());
                 let server = server();
@@ -49,12 +57,13 @@ impl Db {
 
     /// A database that is there, and stays.
     pub fn at(backend: Backend, url: &str) -> Self {
-        assert!(backend == Backend::Sqlite, "others go when the test ends");
+        assert!(backend != Backend::Postgres, "others go when the test ends");
         Self { backend, url: url.to_owned(), folder: None }
     }
 
     pub fn path(&self) -> std::path::PathBuf {
-        self.folder.as_ref().unwrap().path().join("app.db")
+        let name = if self.backend == Backend::Csv { "Data" } else { "app.db" };
+        self.folder.as_ref().unwrap().path().join(name)
     }
 
     /// The rows of a query, each value as text.
@@ -69,6 +78,18 @@ impl Db {
                     self.url.parse::<sqlx::sqlite::SqliteConnectOptions>().unwrap().connect().await?;
                 let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut conn).await?;
                 sqlx::Connection::close(conn).await?;
+                Ok(rows.iter().map(sqlite_text).collect())
+            }
+            Backend::Csv => {
+                let folder = zmig_runtime::CsvFolder::open(self.url.strip_prefix("csv:").unwrap()).unwrap();
+                if sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) {
+                    let mut data = folder.read().await.unwrap_or_else(|e| panic!("{e}"));
+                    let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut *data).await?;
+                    return Ok(rows.iter().map(sqlite_text).collect());
+                }
+                let mut data = folder.begin().await.unwrap_or_else(|e| panic!("{e}"));
+                let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut *data).await?;
+                data.commit().await.unwrap_or_else(|e| panic!("{e}"));
                 Ok(rows.iter().map(sqlite_text).collect())
             }
             Backend::Postgres => {
