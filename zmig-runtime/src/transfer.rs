@@ -4,6 +4,7 @@
 //! one way out and one way in, a move leaves a copy of the data that anybody can read, and what arrived is held against
 //! what left by digests that do not know where either was.
 
+pub(crate) mod csv;
 mod destination;
 mod event;
 mod export;
@@ -84,6 +85,13 @@ macro_rules! with_origin {
                 Origin::close(opened).await;
                 result
             }
+            crate::database::Target::Csv(folder) => {
+                let mut opened = crate::transfer::csv::CsvOrigin::open(folder).await?;
+                let $origin = &mut opened;
+                let result = $run.await;
+                Origin::close(opened).await;
+                result
+            }
             #[cfg(feature = "postgres")]
             crate::database::Target::Postgres(_) => todo!(),
         }
@@ -97,6 +105,13 @@ macro_rules! with_destination {
         match crate::database::sealed::Sealed::target($db)? {
             crate::database::Target::Sqlite(place) => {
                 let mut opened = crate::transfer::sqlite::SqliteDestination::open(&place)?;
+                let $destination = &mut opened;
+                let result = $run.await;
+                Destination::close(opened).await;
+                result
+            }
+            crate::database::Target::Csv(folder) => {
+                let mut opened = crate::transfer::csv::CsvDestination::open(folder).await?;
                 let $destination = &mut opened;
                 let result = $run.await;
                 Destination::close(opened).await;

@@ -4,13 +4,13 @@ use super::driver::{CsvDriver, watch};
 use super::folder::{Folder, Work};
 use crate::driver::Fault;
 use crate::error::During as _;
-use crate::{Error, RunOptions, chance};
+use crate::{Error, RunOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A folder of CSV files as a database: its tables are read and changed with SQL and with the models of any other table.
 ///
@@ -84,14 +84,8 @@ impl CsvFolder {
     /// # Errors
     /// When somebody else has the lock all the time, and as [`CsvFolder::read`].
     pub async fn begin(&self) -> Result<CsvTransaction, Error> {
-        let started = Instant::now();
         let mut driver = self.driver();
-        while !driver.lock().await.during("reading the folder")? {
-            if started.elapsed() >= self.patience {
-                return Err(Error::LockTimeout { waited: started.elapsed(), holder: None });
-            }
-            tokio::time::sleep(chance::pause(Duration::from_millis(60))).await;
-        }
+        driver.lock_patiently().await?;
         let (work, touched) = driver.parts().await.during("reading the folder")?;
         let mut conn = connect(&work).await.during("reading the folder")?;
         watch(&mut conn, &touched).await.during("reading the folder")?;
@@ -100,7 +94,8 @@ impl CsvFolder {
     }
 
     fn driver(&self) -> CsvDriver {
-        CsvDriver::open(self.folder.clone(), &RunOptions::default()).with_strays()
+        let options = RunOptions::default().lock_timeout(self.patience);
+        CsvDriver::open(self.folder.clone(), &options).with_strays()
     }
 }
 

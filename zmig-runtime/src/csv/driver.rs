@@ -6,13 +6,15 @@ use super::load;
 use super::publish::publish;
 use super::shape;
 use crate::driver::{Dependants, Driver, Facts, Fault, Row, Source};
+use crate::error::During as _;
 use crate::history::TABLE;
 use crate::sqlite::{Place, SqliteDriver};
-use crate::{Error, HookConnection, IntrospectOptions, Introspection, RunOptions};
+use crate::{Error, HookConnection, IntrospectOptions, Introspection, RunOptions, chance};
 use sqlx::sqlite::SqliteConnection;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use zmig_core::Dialect;
 
 /// A folder, and the database that stands for it.
@@ -54,7 +56,7 @@ impl CsvDriver {
     }
 
     /// Takes files without a description for tables.
-    pub(super) fn with_strays(mut self) -> Self {
+    pub(crate) fn with_strays(mut self) -> Self {
         self.with_strays = true;
         self
     }
@@ -93,7 +95,7 @@ impl CsvDriver {
     }
 
     /// Makes sure that the staged database is what the folder is, with the rows of all tables.
-    pub(super) async fn load_all(&mut self) -> Result<(), Fault> {
+    pub(crate) async fn load_all(&mut self) -> Result<(), Fault> {
         if !self.is_current().await? {
             self.stage().await?;
         }
@@ -155,7 +157,7 @@ impl CsvDriver {
     }
 
     /// Takes the folder's lock, and reads what the folder is now. False where somebody else has it.
-    pub(super) async fn lock(&mut self) -> Result<bool, Fault> {
+    async fn lock(&mut self) -> Result<bool, Fault> {
         if self.writer.is_none() {
             let folder = self.folder.clone();
             match blocking(move || folder.try_lock()).await? {
@@ -177,7 +179,7 @@ impl CsvDriver {
     }
 
     /// Brings what is committed into the folder. Where that fails, the staged database goes, since it is ahead.
-    pub(super) async fn publish(&mut self) -> Result<(), Fault> {
+    pub(crate) async fn publish(&mut self) -> Result<(), Fault> {
         let folder = self.folder.clone();
         let (Some(staged), Some(writer)) = (&self.staged, self.writer.clone()) else { return Ok(()) };
         let touched = std::mem::take(&mut *staged.touched.lock().unwrap_or_else(PoisonError::into_inner));
@@ -216,6 +218,25 @@ impl CsvDriver {
             Some(staged) => staged.driver.conn(),
             None => Err(refused("the staged database is gone")),
         }
+    }
+
+    /// Takes the lock, and waits for it.
+    pub(crate) async fn lock_patiently(&mut self) -> Result<(), Error> {
+        let started = Instant::now();
+        while !self.lock().await.during("reading the folder")? {
+            if started.elapsed() >= self.options.lock_timeout {
+                return Err(Error::LockTimeout { waited: started.elapsed(), holder: None });
+            }
+            tokio::time::sleep(chance::pause(Duration::from_millis(60))).await;
+        }
+        Ok(())
+    }
+
+    /// How others connect to the staged database.
+    pub(crate) async fn place(&mut self) -> Result<Place, Fault> {
+        let (work, _) = self.parts().await?;
+        let shown = self.folder.path().display().to_string();
+        Ok(Place { pool: None, options: super::access::options(&work), shown })
     }
 
     /// The staged database's place, and who is told of changes.
