@@ -20,6 +20,12 @@ use crate::secret::{hide_password, show_url};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgPool};
 
+/// What the text of a value depends on. The same is set when it is read.
+#[cfg(feature = "backup")]
+pub(crate) const SETTINGS: &str = "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; \
+    SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; \
+    SET LOCAL standard_conforming_strings = on; SET LOCAL lc_monetary = 'C'; SET LOCAL xmloption = content;\n";
+
 /// Where a database of PostgreSQL is.
 #[derive(Debug)]
 pub struct Place {

@@ -13,6 +13,8 @@ mod folder;
 mod import;
 mod moving;
 mod origin;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod reader;
 mod shape;
 mod source;
@@ -93,7 +95,14 @@ macro_rules! with_origin {
                 result
             }
             #[cfg(feature = "postgres")]
-            crate::database::Target::Postgres(_) => todo!(),
+            crate::database::Target::Postgres(place) => {
+                let options = crate::RunOptions::default();
+                let mut opened = crate::transfer::postgres::PostgresEnd::open(*place, &options).await?;
+                let $origin = &mut opened;
+                let result = $run.await;
+                Origin::close(opened).await;
+                result
+            }
         }
     };
 }
@@ -118,7 +127,14 @@ macro_rules! with_destination {
                 result
             }
             #[cfg(feature = "postgres")]
-            crate::database::Target::Postgres(_) => todo!(),
+            crate::database::Target::Postgres(place) => {
+                let options = crate::RunOptions::default();
+                let mut opened = crate::transfer::postgres::PostgresEnd::open(*place, &options).await?;
+                let $destination = &mut opened;
+                let result = $run.await;
+                Destination::close(opened).await;
+                result
+            }
         }
     };
 }

@@ -3,7 +3,7 @@
 
 pub(super) mod catalog;
 
-use super::{Place, PostgresDriver};
+use super::{Place, PostgresDriver, SETTINGS};
 use crate::backup::{BackupFile, Broken, Contents, FileDigest, TableCopy, create_file};
 use crate::driver::{Driver as _, Fault, Row};
 use crate::{IntrospectOptions, RunOptions};
@@ -14,11 +14,6 @@ use std::future::poll_fn;
 use std::io::{BufWriter, Read as _, Write as _};
 use std::path::Path;
 use zmig_core::Dialect;
-
-/// What the text of a value depends on. The same is set when it is read.
-pub(super) const SETTINGS: &str = "SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'; \
-    SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'; \
-    SET LOCAL standard_conforming_strings = on; SET LOCAL lc_monetary = 'C'; SET LOCAL xmloption = content;\n";
 
 /// Where a file is read back to.
 const SCRATCH: &str = "pg_temp.zmig_read_back";

@@ -63,7 +63,7 @@ impl PostgresDriver {
         })
     }
 
-    pub(super) fn conn(&mut self) -> Result<&mut PgConnection, Fault> {
+    pub(crate) fn conn(&mut self) -> Result<&mut PgConnection, Fault> {
         match &mut self.held {
             Held::Own(conn) => Ok(conn),
             Held::Pooled(conn) => Ok(conn),

@@ -1,7 +1,7 @@
 //! Rows of a backup put back into their tables, in the transaction that is open: all of them or none.
 
-use super::PostgresDriver;
-use super::backup::{Relation, SETTINGS, catalog, load, rows_digest};
+use super::backup::{Relation, catalog, load, rows_digest};
+use super::{PostgresDriver, SETTINGS};
 use crate::backup::{Broken, ColumnCopy, Manifest, TableCopy};
 use crate::driver::{Driver as _, Row};
 use crate::history::TABLE;

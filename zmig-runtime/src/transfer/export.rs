@@ -130,7 +130,12 @@ pub async fn export<D: Database + ?Sized>(db: &D, options: &ExportOptions) -> Re
 /// The same, with what its sidecar says.
 pub(super) fn of<'a>(db: &'a dyn Database, options: &'a ExportOptions) -> Work<'a, (Export, Sidecar)> {
     Box::pin(async move {
-        let schema = introspect(&db, &options.tables).await?.schema;
+        let found = introspect(&db, &options.tables).await?;
+        #[cfg(feature = "postgres")]
+        if found.dialect == zmig_core::Dialect::Postgres {
+            super::postgres::refuse_left_behind(&found.unmanaged, &options.tables)?;
+        }
+        let schema = found.schema;
         with_origin!(db, |origin| write(origin, &schema, options))
     })
 }

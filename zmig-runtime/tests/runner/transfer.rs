@@ -118,7 +118,7 @@ async fn random_data_comes_back_through_every_direction() {
         let start = folder.path().join(format!("start{seed}"));
         data_set(seed, &start);
         let expected = cells(&start);
-        let way = [Backend::Sqlite, Backend::Sqlite];
+        let way = [Backend::Sqlite, Backend::Postgres, Backend::Postgres, Backend::Sqlite, Backend::Sqlite];
         let mut before: Option<Db> = None;
         for (i, backend) in way.into_iter().enumerate() {
             let db = Db::new(backend).await;
