@@ -3,7 +3,7 @@
 use crate::verbs;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use std::path::PathBuf;
-use zmig_runtime::cli::{Age, Back, Database, History, Migrate, Rollback, Show, Status, Tables};
+use zmig_runtime::cli::{self, Age, Back, Database, History, Rollback, Show, Status, Tables};
 
 /// What the program ends with; docs/commands.md says the same.
 const EXIT_CODES: &str = "Exit codes:
@@ -82,6 +82,14 @@ pub(crate) enum Verb {
     Backup(Backup),
     /// Replace what a database holds with what a backup holds
     Restore(Restore),
+    /// Write a database's rows to typed CSV files, which come back as what they were
+    Export(Export),
+    /// Load typed CSV files, or files of your own, into tables that are there and empty
+    Import(Import),
+    /// Move all data to another database, of whatever kind, and compare what arrived
+    Move(Box<Move>),
+    /// Write a database's rows to CSV files for spreadsheets, in which nothing is taken for a formula
+    Sheet(Sheet),
     /// Show the newest migration of each schema that a database has
     Current(Show),
     /// Show the newest migration of each schema that the project has
@@ -270,6 +278,109 @@ pub(crate) struct Backup {
     /// Keep what is younger than this, such as 30d, and delete the others
     #[arg(long, value_name = "AGE")]
     pub(crate) keep_for: Option<Age>,
+}
+
+/// `migrate`.
+#[derive(Debug, Args)]
+#[group(id = "here")]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    pub(crate) run: cli::Migrate,
+    /// Where the data is, where a migration says that it moves to another kind of place [default: the variable of its new
+    /// place with _FROM behind it, such as DATABASE_URL_FROM]
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: Option<String>,
+}
+
+/// Which tables are meant: all, where nothing is said.
+#[derive(Debug, Args)]
+pub(crate) struct Only {
+    /// Only this table; may be repeated, and a * stands for any characters
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) include: Vec<String>,
+    /// Not this table; may be repeated, and a * stands for any characters
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) exclude: Vec<String>,
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// The folder that exports are in, each in one named after the database's kind and the time [default: backups, in
+    /// the folder of CSV files where that is what is exported]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "to")]
+    pub(crate) folder: Option<PathBuf>,
+    /// The export's own folder, which must not be there yet
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) to: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) tables: Only,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The folder of the files
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) show: Show,
+    #[command(flatten)]
+    pub(crate) tables: Only,
+    /// Do not read back what arrived, and do not compare it
+    #[arg(long)]
+    pub(crate) no_verify: bool,
+    /// The database's name, where the environment asks for it; SQLite's is that of its file
+    #[arg(long, value_name = "DATABASE")]
+    pub(crate) confirm: Option<String>,
+    /// Do not ask
+    #[arg(long, visible_alias = "auto-approve", short = 'y')]
+    pub(crate) yes: bool,
+}
+
+/// `move`.
+#[derive(Debug, Args)]
+pub(crate) struct Move {
+    /// Where the data is [default: the variable of its new place with _FROM behind it, such as DATABASE_URL_FROM]
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: Option<String>,
+    /// Where it goes [default: the database of the environment]
+    #[arg(long, value_name = "URL", conflicts_with = "url")]
+    pub(crate) to: Option<String>,
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// The folder in which the export is kept, as the backup [default: backups, in the folder of CSV files where that is
+    /// what is moved]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) backups: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) tables: Only,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The name of the database where it goes, where the environment asks for it; SQLite's is that of its file
+    #[arg(long, value_name = "DATABASE")]
+    pub(crate) confirm: Option<String>,
+    /// Do not ask
+    #[arg(long, visible_alias = "auto-approve", short = 'y')]
+    pub(crate) yes: bool,
+}
+
+/// `sheet`.
+#[derive(Debug, Args)]
+pub(crate) struct Sheet {
+    /// The folder of the files, which must not be there yet
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) show: Show,
+    /// Begin each file with the mark by which Excel knows UTF-8
+    #[arg(long)]
+    pub(crate) bom: bool,
+    #[command(flatten)]
+    pub(crate) tables: Only,
 }
 
 /// `restore`.

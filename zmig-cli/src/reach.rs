@@ -19,6 +19,7 @@ impl Verb {
     pub(crate) fn database(&mut self) -> Option<(&mut Database, Reach)> {
         Some(match self {
             Self::Migrate(args) => {
+                let args = &mut args.run;
                 let is_back = args.rollback || args.rollback_to.is_some();
                 (&mut args.show.database, if is_back { Reach::One } else { Reach::Each })
             }
@@ -35,6 +36,15 @@ impl Verb {
             Self::Purge(args) => (&mut args.show.database, Reach::One),
             Self::Backup(args) => (&mut args.show.database, Reach::One),
             Self::Restore(args) => (&mut args.show.database, Reach::One),
+            Self::Export(args) => (&mut args.show.database, Reach::One),
+            Self::Import(args) => (&mut args.show.database, Reach::One),
+            Self::Sheet(args) => (&mut args.show.database, Reach::One),
+            Self::Move(args) => {
+                // What is typed as the goal is the database that is meant.
+                let to = args.to.take();
+                args.show.database.url = args.show.database.url.take().or(to);
+                (&mut args.show.database, Reach::One)
+            }
             Self::Pull(args) => (&mut args.database, Reach::One),
             Self::Amend(args) => (&mut args.unapplied.database, Reach::Perhaps),
             Self::Rebase(args) => (&mut args.unapplied.database, Reach::Perhaps),

@@ -105,6 +105,7 @@ impl Surroundings {
         let backup = self.settings.backup.as_ref().map(|folder| self.root.join(folder));
         match verb {
             Verb::Migrate(args) => {
+                let args = &mut args.run;
                 let limit = args.max_risk.map(Risk::from).into_iter().chain(self.settings.max_risk).min();
                 args.max_risk = limit.map(level);
                 args.backup = args.backup.take().or(backup);
@@ -245,6 +246,21 @@ impl Surroundings {
             Some(variable) => self.value_of(variable),
             None => self.url().ok().flatten(),
         }
+    }
+
+    /// Where data was before it moved, as the variable that is named after its place says.
+    pub(crate) fn old_place(&self, variable: &str, data_type: Option<DataType>) -> Option<String> {
+        let written = self.variables.get(variable)?;
+        let name = match variable.strip_suffix("_FROM") {
+            Some("DATABASE_URL") | None => self.name.clone(),
+            Some(source) => location::file_of(source),
+        };
+        Some(location::url(&written, &self.root, &name, data_type))
+    }
+
+    /// The URL of a place that was typed.
+    pub(crate) fn typed_place(&self, written: &str, data_type: Option<DataType>) -> String {
+        location::url(written, &self.root, &self.name, data_type)
     }
 
     /// The kind of data that lies in a source, where a path means one thing or another by it, and all schemas there agree.

@@ -121,8 +121,8 @@ pub use strategy::Strategy;
 pub use target::{RollbackTarget, Target};
 #[cfg(feature = "transfer")]
 pub use transfer::{
-    Export, ExportOptions, Import, ImportOptions, MoveOptions, Moved, TransferEvent, TransferFault,
-    TransferStage, TransferredTable, export, import,
+    Export, ExportOptions, Import, ImportOptions, MoveOptions, Moved, SheetOptions, Sheets, TransferEvent,
+    TransferFault, TransferStage, TransferredTable, export, import, sheets,
 };
 #[cfg(feature = "verify")]
 pub use verify::{Verification, VerifyOptions};

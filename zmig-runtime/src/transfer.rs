@@ -17,6 +17,7 @@ mod origin;
 mod postgres;
 mod reader;
 mod shape;
+mod sheet;
 mod source;
 mod sqlite;
 mod writer;
@@ -30,6 +31,7 @@ pub use moving::{MoveOptions, Moved};
 pub(crate) use origin::Origin;
 pub(crate) use reader::{Layout, TableReader};
 pub(crate) use shape::{ColumnShape, Shape};
+pub use sheet::{SheetOptions, Sheets, sheets};
 pub(crate) use writer::TableWriter;
 
 use crate::Error;

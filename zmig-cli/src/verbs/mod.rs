@@ -16,6 +16,7 @@ pub(crate) mod heads;
 pub(crate) mod init;
 mod lint;
 pub(crate) mod man;
+mod moving;
 pub(crate) mod new;
 mod pull;
 mod purge;
@@ -23,6 +24,7 @@ mod rebase;
 pub(crate) mod repair;
 pub(crate) mod squash;
 mod stamp;
+mod transfer;
 mod verify;
 
 use crate::args::{Arguments, Verb};
@@ -80,15 +82,15 @@ pub(crate) fn run(arguments: &mut Arguments) -> Result<(), Stop> {
         }
         Verb::Squash(args) => squash::run(&project()?, args),
         // Without the project's folder there is the history still.
-        Verb::Migrate(args) if args.rollback || args.rollback_to.is_some() => {
-            wait(cli::migrate(&anywhere(around, &args.show.database)?, args))
+        Verb::Migrate(args) if args.run.rollback || args.run.rollback_to.is_some() => {
+            wait(cli::migrate(&anywhere(around, &args.run.show.database)?, &args.run))
         }
         Verb::Migrate(args) => {
-            let mut all = found(around, &project()?, &args.show.database)?;
-            if let Some(model) = args.model.as_deref().filter(|_| all.len() > 1) {
+            let mut all = found(around, &project()?, &args.run.show.database)?;
+            if let Some(model) = args.run.model.as_deref().filter(|_| all.len() > 1) {
                 all = only(all, model)?;
             }
-            each(&all, args.show.json, |one| wait(cli::migrate(&one.place, args)))
+            each(&all, args.run.show.json, |one| moving::migrate(around, one, args))
         }
         Verb::Status(args) => {
             let all = found(around, &project()?, &args.show.database)?;
@@ -125,6 +127,13 @@ pub(crate) fn run(arguments: &mut Arguments) -> Result<(), Stop> {
         Verb::AnalyzeRollback(args) => analyze::run(around, args),
         Verb::Purge(args) => purge::run(around, args),
         Verb::Backup(args) => backup::run(args),
+        Verb::Export(args) => transfer::export(args),
+        Verb::Import(args) => transfer::import(around, args),
+        Verb::Move(args) => {
+            let all = found(around, &project()?, &args.show.database)?;
+            each(&all, args.show.json, |one| moving::run(around, one, args))
+        }
+        Verb::Sheet(args) => transfer::sheet(args),
         Verb::Restore(args) => backup::restore(around, args),
     }
 }

@@ -69,6 +69,7 @@ cases! {
     stamp
     status
     team
+    transfer
     verify
 }
 

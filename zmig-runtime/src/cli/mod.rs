@@ -48,6 +48,8 @@ mod progress;
 mod rollback;
 mod status;
 mod stop;
+#[cfg(feature = "transfer")]
+mod transfer;
 mod verify;
 mod version;
 
@@ -62,6 +64,8 @@ pub use place::Place;
 pub use rollback::{rollback, rollback_target};
 pub use status::status;
 pub use stop::Stop;
+#[cfg(feature = "transfer")]
+pub use transfer::TransferProgress;
 pub use verify::{ending, verify, verify_options};
 pub use version::{schema_of, version_of};
 

@@ -112,11 +112,7 @@ impl TransferProgress {
     ///
     /// # Errors
     /// Its own, and when it is interrupted.
-    pub async fn run<T>(
-        &self,
-        left: &str,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Stop> {
+    pub async fn run<T>(&self, left: &str, work: impl Future<Output = Result<T, Error>>) -> Result<T, Stop> {
         let done = tokio::select! {
             done = work => Some(done),
             Ok(()) = tokio::signal::ctrl_c() => None,
