@@ -155,10 +155,11 @@ impl Journey<'_> {
     }
 
     fn go(&self, options: MoveOptions, run: RunOptions, asked: &Asked<'_>) -> Result<Moved, Stop> {
-        if asked.json {
-            eprintln!("{}", self.announced())
-        } else {
-            say(&self.announced())?
+        match asked.json {
+            false => say(&self.announced())?,
+            // Whoever says yes beforehand reads the document.
+            true if asked.yes => {}
+            true => eprintln!("{}", self.announced()),
         }
         let named = wait(self.place.before_change(asked.confirm))?;
         let is_said = named.is_some() && asked.confirm.is_none();

@@ -118,6 +118,7 @@ macro_rules! pages {
 
 pages! {
     readme Sqlite "README.md"
+    backends Sqlite "docs/backends.md"
     commands Sqlite "docs/commands.md"
     importing Postgres "docs/importing.md"
     from_alembic Sqlite "docs/coming-from/alembic.md"

@@ -9,6 +9,7 @@ static KINDS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"(?m)(^|\D)20(?:2[6-9]|[3-9]\d)[01]\d[0-3]\d[0-2]\d[0-5]\d[0-5]\d", "${1}[STAMP]"),
         (r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?UTC|Z|\+00:00)?", "[TIME]"),
         (r"\b20(?:2[6-9]|[3-9]\d)-[01]\d-[0-3]\d\b", "[DAY]"),
+        (r"(_export_)20\d{6}_\d{6}\b", "${1}[TIME]"),
         (r"\b[0-9a-f]{64}\b", "[HASH]"),
         (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "[ID]"),
         (r"(?:\bunder )?\b\d+(?:\.\d+)? (?:µs|ms|s|seconds?)\b", "[LONG]"),
@@ -61,6 +62,7 @@ fn values_are_compared_by_their_kind_and_nothing_else_is() {
     };
     assert!(fits("done in [LONG]", "done in 14 ms") && fits("done in 3 s", "done in 14 ms"));
     assert!(fits("20260115093000_users", "20271231235959_users"));
+    assert!(fits("csv_export_20251220_120000", "csv_export_20261121_225404"));
     assert!(fits("app.db_20260115093000 in under 1 ms", "app.db_20271231235959 in 2 ms"));
     assert!(!fits("20251220120000_users", "20251220120001_users"));
     assert!(fits("a  1 ms  b", "a  100 ms     b") && !fits("a  b", "a   b"));

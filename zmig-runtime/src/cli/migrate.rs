@@ -84,9 +84,9 @@ fn beginning(place: &Place, status: &Status) -> String {
     if !place.schemas.is_empty() {
         let _ = write!(text, "1. schemas\n{}\n", listing(&place.schemas, enabled));
     }
-    let (title, shown) = (status.dialect.title(), place.shown());
+    let (kind, shown) = (place.kind(status.dialect), place.shown());
     let (there, to_come) = (status.applied.len(), status.pending.len());
-    let _ = write!(text, "2. {title} database {shown}: {there} applied, {to_come} to come");
+    let _ = write!(text, "2. {kind} {shown}: {there} applied, {to_come} to come");
     text
 }
 

@@ -108,6 +108,14 @@ impl Place {
         }
     }
 
+    /// What kind of place it is, in words.
+    pub(super) fn kind(&self, dialect: zmig_core::Dialect) -> String {
+        match self.url.expose().starts_with("csv:") {
+            true => "CSV folder".to_owned(),
+            false => format!("{} database", dialect.title()),
+        }
+    }
+
     /// The URL as it may be shown.
     pub fn shown(&self) -> String {
         show_url(self.url.expose())

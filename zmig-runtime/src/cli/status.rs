@@ -31,7 +31,7 @@ pub async fn status(place: &Place, args: &Args) -> Result<(), Stop> {
 }
 
 fn text(place: &Place, status: &Status) -> String {
-    let mut out = format!("{} database ", status.dialect.title());
+    let mut out = format!("{} ", place.kind(status.dialect));
     match &status.database_id {
         Some(id) => out += id,
         None => out += "without a history",
