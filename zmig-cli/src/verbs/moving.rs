@@ -14,7 +14,7 @@ use zmig_runtime::cli::{self, Place, TransferProgress};
 use zmig_runtime::{BackendChange, MoveOptions, Moved, RunOptions, TransferStage};
 
 pub(super) fn run(around: &Surroundings, one: &Found, args: &Move) -> Result<(), Stop> {
-    let changes = wait(pending(&one.place))?;
+    let changes = arriving(wait(pending(&one.place))?, one.place.url());
     let from = match &args.from {
         Some(written) => around.typed_place(written, kind_before(&changes)),
         None => old_place(around, one, &changes).ok_or_else(|| {
