@@ -32,6 +32,13 @@ pub(crate) struct CsvDriver {
     with_strays: bool,
 }
 
+/// How often a folder is read again that somebody changes meanwhile.
+const TRIES: usize = 8;
+
+fn restless(folder: &Folder) -> Fault {
+    refused(format!("{} is changed all the time; run again at a quieter moment", folder.path().display()))
+}
+
 struct Staged {
     driver: SqliteDriver,
     image: Image,
@@ -73,8 +80,13 @@ impl CsvDriver {
         self.drop_staged().await;
         let (folder, with_strays) = (self.folder.clone(), self.with_strays);
         let (image, work) = blocking(move || {
-            let work = Work::begin(folder.path())?;
-            Ok((Image::stage(&folder, &work, with_strays)?, Arc::new(work)))
+            for _ in 0..TRIES {
+                let work = Work::begin(folder.path())?;
+                if let Some(image) = Image::stage(&folder, &work, with_strays)? {
+                    return Ok((image, Arc::new(work)));
+                }
+            }
+            Err(restless(&folder))
         })
         .await?;
         let options = super::access::options(&work);
@@ -96,11 +108,16 @@ impl CsvDriver {
 
     /// Makes sure that the staged database is what the folder is, with the rows of all tables.
     pub(crate) async fn load_all(&mut self) -> Result<(), Fault> {
-        if !self.is_current().await? {
-            self.stage().await?;
+        for _ in 0..TRIES {
+            if !self.is_current().await? {
+                self.stage().await?;
+            }
+            let missing = self.staged().await?.image.missing();
+            if self.load(missing).await? {
+                return Ok(());
+            }
         }
-        let missing = self.staged().await?.image.missing();
-        self.load(missing).await
+        Err(restless(&self.folder))
     }
 
     /// Whether the staged database is there, in the folder, and what that is now.
@@ -113,23 +130,27 @@ impl CsvDriver {
         blocking(move || image.is_current(&View::open(folder.path())?)).await
     }
 
-    async fn load(&mut self, tables: Vec<String>) -> Result<(), Fault> {
+    /// Loads the rows of tables. False where the folder was changed meanwhile; then the staged database is gone.
+    async fn load(&mut self, tables: Vec<String>) -> Result<bool, Fault> {
         let folder = self.folder.clone();
         let staged = self.staged().await?;
         if tables.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         let (mut image, work) = (staged.image.clone(), Arc::clone(&staged.work));
         let loaded = blocking(move || {
             let conn = shape::open(&work.database())?;
-            image.load(&folder, &conn, &tables)?;
-            Ok(image)
+            Ok(image.load(&folder, &conn, &tables)?.then_some(image))
         })
         .await;
         match loaded {
-            Ok(image) => {
+            Ok(Some(image)) => {
                 self.staged().await?.image = image;
-                Ok(())
+                Ok(true)
+            }
+            Ok(None) => {
+                self.drop_staged().await;
+                Ok(false)
             }
             Err(fault) => {
                 self.drop_staged().await;
@@ -143,17 +164,19 @@ impl CsvDriver {
         let missing = self.staged().await?.image.missing();
         if !self.in_transaction && !missing.is_empty() {
             let text = sql.to_lowercase();
-            let mut named =
-                missing.into_iter().filter(|table| text.contains(&table.to_lowercase())).peekable();
-            if named.peek().is_some() {
-                let named: Vec<String> = named.collect();
-                if !self.is_current().await? {
-                    self.stage().await?;
-                }
-                self.load(named).await?;
-            }
+            let named = missing.into_iter().filter(|table| text.contains(&table.to_lowercase()));
+            self.load_patiently(named.collect()).await?;
         }
         Ok(&mut self.staged().await?.driver)
+    }
+
+    async fn load_patiently(&mut self, tables: Vec<String>) -> Result<(), Fault> {
+        for _ in 0..TRIES {
+            if self.load(tables.clone()).await? {
+                return Ok(());
+            }
+        }
+        Err(restless(&self.folder))
     }
 
     /// Takes the folder's lock, and reads what the folder is now. False where somebody else has it.

@@ -12,6 +12,9 @@ use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
+/// How many files are open at once.
+const AT_ONCE: usize = 200;
+
 /// What a folder was when it was read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Image {
@@ -32,7 +35,8 @@ pub(crate) struct Image {
 impl Image {
     /// Makes the staged database, with every table and without the rows of those that are not zmig's own. With `infer`, files
     /// of no known table become tables.
-    pub(crate) fn stage(folder: &Folder, work: &Work, infer: bool) -> Result<Self, Fault> {
+    /// Nothing where the folder was changed meanwhile.
+    pub(crate) fn stage(folder: &Folder, work: &Work, infer: bool) -> Result<Option<Self>, Fault> {
         let view = View::open(folder.path())?;
         let mut image = Self::default();
         let sidecar = match view.open_file(SIDECAR)? {
@@ -91,8 +95,8 @@ impl Image {
         image.check(&sidecar, folder)?;
         let own = |name: &&String| name.starts_with(TABLE);
         let own: Vec<String> = image.rows.keys().filter(own).cloned().collect();
-        image.load(folder, &conn, &own)?;
-        Ok(image)
+        let is_current = image.load(folder, &conn, &own)?;
+        Ok(is_current.then_some(image))
     }
 
     /// The sidecar's statements have to make what it says they make.
@@ -117,8 +121,7 @@ impl Image {
 
     /// Whether the folder is still what it was.
     pub(crate) fn is_current(&self, view: &View) -> Result<bool, Fault> {
-        let found = view.open_file(SIDECAR)?.map(|opened| opened.mark);
-        if found != self.mark {
+        if !self.has_sidecar_of(view)? {
             return Ok(false);
         }
         for (table, loaded) in &self.rows {
@@ -136,49 +139,83 @@ impl Image {
         self.rows.iter().filter(|(_, loaded)| loaded.is_none()).map(|(name, _)| name.clone()).collect()
     }
 
-    /// Loads the rows of tables.
+    /// Loads the rows of tables. False where the folder is another by now: then everything has to be read anew.
     pub(crate) fn load(
         &mut self,
         folder: &Folder,
         conn: &Connection,
         tables: &[String],
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         let mut faults = CsvFaults::default();
         conn.execute_batch("BEGIN").map_err(broken)?;
-        for table in tables {
-            let Some(shape) = self.definitions.tables.get(table) else { continue };
-            let name = file_name(table);
-            let mut open = || View::open(folder.path())?.open_file(&name);
-            match load::load(conn, table, shape, self.inferred.contains(table), &mut open, &mut faults)? {
-                Some(loaded) => {
-                    self.rows.insert(table.clone(), Some(loaded));
-                }
-                None => {
-                    let reason =
-                        "is not there, and schema.json knows its table; bring the file back from a backup"
-                            .to_owned();
-                    faults.push(CsvFault::of_file(&folder.path().join(&name), reason));
-                }
+        // All of them are opened at one moment, and a file that is replaced stays what it was for whoever has it open.
+        for some in tables.chunks(AT_ONCE) {
+            let view = View::open(folder.path())?;
+            if !self.has_sidecar_of(&view)? {
+                return Ok(false);
             }
-            if let Some(next) = self.sequences.get(table) {
-                let last = next - 1;
-                let changed = conn
-                    .execute(
-                        "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1",
-                        rusqlite::params![table, last],
-                    )
-                    .map_err(broken)?;
-                if changed == 0 {
-                    conn.execute(
-                        "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",
-                        rusqlite::params![table, last],
-                    )
-                    .map_err(broken)?;
+            let open = |table: &String| view.open_file(&file_name(table));
+            let opened = some.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+            drop(view);
+            for (table, opened) in some.iter().zip(opened) {
+                if !self.load_one(folder, conn, table, opened, &mut faults)? {
+                    return Ok(false);
                 }
             }
         }
         refuse(faults)?;
-        conn.execute_batch("COMMIT").map_err(broken)
+        conn.execute_batch("COMMIT").map_err(broken)?;
+        Ok(true)
+    }
+
+    fn load_one(
+        &mut self,
+        folder: &Folder,
+        conn: &Connection,
+        table: &String,
+        opened: Option<Opened>,
+        faults: &mut CsvFaults,
+    ) -> Result<bool, Fault> {
+        let Some(shape) = self.definitions.tables.get(table) else { return Ok(true) };
+        let name = file_name(table);
+        let (mut first, mut is_stale) = (opened, false);
+        let mut open = || {
+            if let Some(opened) = first.take() {
+                return Ok(Some(opened));
+            }
+            let view = View::open(folder.path())?;
+            is_stale |= !self.has_sidecar_of(&view)?;
+            view.open_file(&name)
+        };
+        match load::load(conn, table, shape, self.inferred.contains(table), &mut open, faults)? {
+            _ if is_stale => return Ok(false),
+            Some(loaded) => {
+                self.rows.insert(table.clone(), Some(loaded));
+            }
+            None => {
+                let reason =
+                    "is not there, and schema.json knows its table; bring the file back from a backup";
+                faults.push(CsvFault::of_file(&folder.path().join(&name), reason));
+            }
+        }
+        self.number(conn, table)?;
+        Ok(true)
+    }
+
+    /// Has the numbers of a table's rows go on where they were.
+    fn number(&self, conn: &Connection, table: &String) -> Result<(), Fault> {
+        let Some(next) = self.sequences.get(table) else { return Ok(()) };
+        let last = rusqlite::params![table, next - 1];
+        let sql = "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1";
+        if conn.execute(sql, last).map_err(broken)? == 0 {
+            let sql = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)";
+            conn.execute(sql, last).map_err(broken)?;
+        }
+        Ok(())
+    }
+
+    fn has_sidecar_of(&self, view: &View) -> Result<bool, Fault> {
+        Ok(view.open_file(SIDECAR)?.map(|opened| opened.mark) == self.mark)
     }
 }
 

@@ -85,10 +85,13 @@ impl<'a> Publisher<'a> {
         if let Some((name, _)) = self.image.rows.get_key_value(table) {
             return loaded(name);
         }
-        let mut before = self.image.definitions.tables.iter();
-        let (name, _) =
-            before.find(|(name, s)| s.root == shape.root && !self.now.tables.contains_key(*name))?;
-        loaded(name)
+        let old = &self.image.definitions.tables;
+        let gone = || old.iter().filter(|(name, _)| !self.now.tables.contains_key(*name));
+        let renamed = gone().find(|(_, s)| s.root == shape.root);
+        let taken = |root: i64| self.now.tables.values().any(|s| s.root == root);
+        // One that was copied under another name has the columns, if nothing else, of the one that has gone.
+        let copied = || gone().find(|(_, s)| !taken(s.root) && s.has_columns_of(shape));
+        renamed.or_else(copied).and_then(|(name, _)| loaded(name))
     }
 
     /// Loads files into the tables that were made for them.

@@ -140,6 +140,12 @@ impl Shape {
         self.columns.iter().position(|c| c.name.eq_ignore_ascii_case(name))
     }
 
+    /// Whether it has columns of the same names.
+    pub(crate) fn has_columns_of(&self, other: &Self) -> bool {
+        self.columns.len() == other.columns.len()
+            && other.columns.iter().all(|c| self.column(&c.name).is_some())
+    }
+
     /// A name by which SQLite answers the number of a row: that of no column.
     pub(crate) fn rowid(&self) -> Option<&str> {
         if let Some(alias) = self.alias {

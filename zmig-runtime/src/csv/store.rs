@@ -393,7 +393,9 @@ impl Writer<'_> {
             if let Some(cell) = old
                 && let Ok(said) = column.codec.read(cell)
             {
-                if said == value {
+                // SQLite has no NaN: what was one is NULL there.
+                let was_nan = matches!(said, Held::Real(n) if n.is_nan()) && value == Held::Null;
+                if said == value || was_nan {
                     buffer.extend_from_slice(cell.raw().as_bytes());
                     continue;
                 }

@@ -47,6 +47,7 @@ async fn a_child() {
         "tables" => migrations(&tables(20)),
         "slow" => slow(backend),
         "stuck" => stuck(backend),
+        "many files" => super::csv_kills::many_files(2),
         "long" => super::boundaries::long_step(backend),
         other => panic!("{other}"),
     };

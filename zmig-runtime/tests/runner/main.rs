@@ -11,6 +11,8 @@ mod backups;
 mod basics;
 mod boundaries;
 mod children;
+mod csv;
+mod csv_kills;
 mod data;
 mod environments;
 mod gates;
