@@ -1,5 +1,6 @@
 //! Numbers of cells.
 
+use super::Kind;
 use std::io::Write as _;
 
 pub(super) fn integer(text: &str) -> Option<i64> {
@@ -42,6 +43,28 @@ pub(super) fn put_float32(n: f64, out: &mut Vec<u8>) {
     } else {
         let _ = write!(out, "{n:.16e}");
     }
+}
+
+/// Writes a number that SQLite keeps of a decimal of up to fifteen digits; false where it is none.
+pub(super) fn put_decimal(n: f64, kind: &Kind, scale: u16, out: &mut Vec<u8>) -> bool {
+    // The greatest number below which all whole ones are exact, and the powers of ten that are.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let Kind::Decimal { precision, .. } = kind else { return false };
+    let (power, limit) = (10_f64.powi(scale.into()), 10_f64.powi((*precision).min(22).into()));
+    let scaled = (n * power).round();
+    // The number that the digits say is the number itself: dividing exact numbers rounds once, as reading digits does.
+    if scale > 15 || scaled.abs() >= EXACT.min(limit) || scaled / power != n {
+        return false;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole and below the limit")]
+    let digits = scaled as i64;
+    let (sign, digits) = (if digits < 0 { "-" } else { "" }, digits.unsigned_abs());
+    let ten = 10_u64.pow(scale.into());
+    let _ = match scale {
+        0 => write!(out, "{sign}{digits}"),
+        _ => write!(out, "{sign}{}.{:0width$}", digits / ten, digits % ten, width = usize::from(scale)),
+    };
+    true
 }
 
 /// The number with as many digits after the point as its column has; none where it does not fit without a loss.
