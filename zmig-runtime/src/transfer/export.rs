@@ -3,18 +3,15 @@
 use super::event::Hearer;
 use super::folder::{Making, explain};
 use super::{
-    Origin, Shape, TableReader, TableWriter, TransferEvent, TransferFault, TransferStage, file_name,
-    with_origin,
+    Origin, Shape, TableWriter, TransferEvent, TransferFault, TransferStage, file_name, with_origin,
 };
-use crate::csv::digest::RowsDigest;
-use crate::csv::record::Record;
 use crate::csv::sidecar::Sidecar;
 use crate::database::{Database, Work};
 use crate::words::counted;
 use crate::{Error, IntrospectOptions, introspect};
 use serde::Serialize;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use zmig_core::Schema;
 
@@ -167,8 +164,9 @@ async fn write<O: Origin>(
         });
         let writer = origin.copy_out(&shape, writer).await?;
         let path = writer.path().to_path_buf();
-        let (file, digest) = writer.finish().map_err(|e| super::disk("writing", &path, &e))?;
-        read_back(path, shape, digest).await?;
+        let written = writer.finish().map_err(|e| super::disk("writing", &path, &e))?;
+        read_back(path, written.sha256).await?;
+        let file = written.file;
         tell(TransferEvent::Table { stage, table: name, rows: file.rows });
         tables.push(TransferredTable { name: name.to_owned(), rows: file.rows });
         sidecar.tables.insert(name.to_owned(), file);
@@ -196,29 +194,17 @@ async fn count<O: Origin>(origin: &mut O, schema: &Schema) -> Result<Vec<(String
 }
 
 /// Reads a file and holds it against what was written.
-async fn read_back(path: PathBuf, shape: Shape, written: RowsDigest) -> Result<(), Error> {
+async fn read_back(path: PathBuf, written: String) -> Result<(), Error> {
     let shown = path.clone();
-    let read = tokio::task::spawn_blocking(move || digest_of(&path, &shape));
-    let found = read
-        .await
-        .map_err(|e| Error::Database { doing: "reading a file back", message: e.to_string() })??;
+    let read = tokio::task::spawn_blocking(move || crate::backup::of_file(&path)).await;
+    let lost =
+        |e: tokio::task::JoinError| Error::Database { doing: "reading a file back", message: e.to_string() };
+    let found = read.map_err(lost)?.map_err(|e| explain(&shown, e))?;
     if found == written {
         return Ok(());
     }
     let reason = format!("{} was read back and is not what was written", shown.display());
     Err(TransferFault::new("exporting", vec![reason], "see to the disk, and run again").into())
-}
-
-/// What a file holds, as a table of this shape.
-pub(super) fn digest_of(path: &Path, shape: &Shape) -> Result<RowsDigest, Error> {
-    let wrong = |faults| Error::Csv(Box::new(faults));
-    let mut reader = TableReader::open(path, shape).map_err(wrong)?;
-    let mut record = Record::default();
-    let mut faults = crate::CsvFaults::default();
-    while reader.read(&mut record).map_err(|fault| wrong(fault.into()))? {
-        reader.check(&record, |fault| faults.push(fault));
-    }
-    if faults.is_empty() { Ok(reader.digest().clone()) } else { Err(wrong(faults)) }
 }
 
 /// A digest of what is carried, so that the same rows are the same transfer.

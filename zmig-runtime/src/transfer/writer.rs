@@ -1,66 +1,101 @@
 //! A table's file in the making.
+//!
+//! Whoever gives the cells is busy with the database; a thread of the writer's own makes the digests and brings the bytes to
+//! the disk meanwhile.
 
-use super::Shape;
-use crate::csv::cell::Held;
+use super::{ColumnShape, Shape};
+use crate::backup::{Broken, FileDigest, create_file};
+use crate::csv::cell::{Codec, Held};
 use crate::csv::digest::{ColumnDigests, RowsDigest};
 use crate::csv::record::put_text;
 use crate::csv::sidecar::{ColumnFile, TableFile};
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-
-/// Writes canonical records, and knows their digests.
-pub(crate) struct TableWriter {
-    out: BufWriter<File>,
-    path: PathBuf,
-    file: String,
-    shape: Shape,
-    record: Vec<u8>,
-    /// The column whose cell comes next.
-    at: usize,
-    sums: ColumnDigests,
-    digest: RowsDigest,
-    told: Box<dyn Fn(u64) + Send>,
-}
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 /// After how many rows somebody is told.
 const TOLD: u64 = 10_000;
+
+/// How many bytes go to the thread at once, and how many such blocks are under way.
+const BLOCK: usize = 1 << 17;
+const UNDER_WAY: usize = 4;
+
+/// Writes canonical records, and knows their digests.
+pub(crate) struct TableWriter {
+    path: PathBuf,
+    file: String,
+    shape: Shape,
+    block: Block,
+    /// The column whose cell comes next.
+    at: usize,
+    rows: u64,
+    told: Box<dyn Fn(u64) + Send>,
+    worker: Option<Worker>,
+}
+
+/// Records in a row.
+#[derive(Default)]
+struct Block {
+    bytes: Vec<u8>,
+    /// Where each cell ends; the next one begins behind the comma or the line's end.
+    ends: Vec<usize>,
+    rows: u64,
+}
+
+struct Worker {
+    full: SyncSender<Block>,
+    empty: Receiver<Block>,
+    thread: JoinHandle<io::Result<Written>>,
+}
+
+/// What became of a file.
+pub(crate) struct Written {
+    /// What the sidecar is to say of it.
+    pub file: TableFile,
+    /// What it holds.
+    pub digest: RowsDigest,
+    /// The digest of its bytes.
+    pub sha256: String,
+}
 
 impl TableWriter {
     /// Begins a file in a folder with its header.
     ///
     /// # Errors
     /// When it cannot be made.
-    pub(crate) fn begin(folder: &Path, file: &str, shape: &Shape) -> Result<Self, crate::backup::Broken> {
+    pub(crate) fn begin(folder: &Path, file: &str, shape: &Shape) -> Result<Self, Broken> {
         let path = folder.join(file);
-        let out = BufWriter::with_capacity(1 << 18, crate::backup::create_file(&path)?);
-        let columns = shape.columns.len();
-        let mut writer = Self {
-            out,
+        let out = create_file(&path)?;
+        let mut header = Vec::new();
+        for (i, column) in shape.columns.iter().enumerate() {
+            if i > 0 {
+                header.push(b',');
+            }
+            put_text(&mut header, &column.name);
+        }
+        header.push(b'\n');
+        let (full, filled) = sync_channel(UNDER_WAY);
+        let (emptied, empty) = sync_channel(UNDER_WAY + 1);
+        let (columns, name) = (shape.columns.clone(), file.to_owned());
+        let thread = std::thread::spawn(move || take(out, &header, name, columns, &filled, &emptied));
+        Ok(Self {
             path,
             file: file.to_owned(),
             shape: shape.clone(),
-            record: Vec::new(),
+            block: Block::default(),
             at: 0,
-            sums: ColumnDigests::new(columns),
-            digest: RowsDigest::new(columns),
+            rows: 0,
             told: Box::new(|_| {}),
-        };
-        for (i, column) in shape.columns.iter().enumerate() {
-            if i > 0 {
-                writer.record.push(b',');
-            }
-            put_text(&mut writer.record, &column.name);
-        }
-        writer.record.push(b'\n');
-        let written = writer.flush_record();
-        written.map_err(|e| crate::backup::Broken::io("writing", &writer.path, &e))?;
-        Ok(writer)
+            worker: Some(Worker { full, empty, thread }),
+        })
     }
 
     /// The same, telling a function from time to time how many rows are written.
-    pub(crate) fn telling(self, told: impl Fn(u64) + Send + 'static) -> Self {
-        Self { told: Box::new(told), ..self }
+    pub(crate) fn telling(mut self, told: impl Fn(u64) + Send + 'static) -> Self {
+        self.told = Box::new(told);
+        self
     }
 
     /// The columns, in the order in which their cells are given.
@@ -75,7 +110,7 @@ impl TableWriter {
 
     /// How many rows are written.
     pub(crate) fn rows(&self) -> u64 {
-        self.digest.rows
+        self.rows
     }
 
     /// The next cell of the row at hand, written by a function in its canonical form, quotes and all; nothing is NULL.
@@ -83,18 +118,7 @@ impl TableWriter {
     /// # Errors
     /// Those of the function.
     pub(crate) fn cell<E>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
-        if self.at > 0 {
-            self.record.push(b',');
-        }
-        let begin = self.record.len();
-        write(&mut self.record)?;
-        let cell = &self.record[begin..];
-        self.sums.add(self.at, cell);
-        if let Some(column) = self.shape.columns.get(self.at) {
-            self.digest.add(&column.codec, cell);
-        }
-        self.at += 1;
-        Ok(())
+        self.next(|_, out| write(out))
     }
 
     /// The next cell of the row at hand, as SQLite holds it.
@@ -102,8 +126,18 @@ impl TableWriter {
     /// # Errors
     /// Why it is no value of the column's type.
     pub(crate) fn held(&mut self, held: &Held<'_>) -> Result<(), String> {
-        let Some(codec) = self.shape.columns.get(self.at).map(|c| c.codec.clone()) else { return Ok(()) };
-        self.cell(|out| codec.write(held, out))
+        self.next(|codec, out| codec.write(held, out))
+    }
+
+    fn next<E>(&mut self, write: impl FnOnce(&Codec, &mut Vec<u8>) -> Result<(), E>) -> Result<(), E> {
+        let Some(column) = self.shape.columns.get(self.at) else { return Ok(()) };
+        if self.at > 0 {
+            self.block.bytes.push(b',');
+        }
+        write(&column.codec, &mut self.block.bytes)?;
+        self.block.ends.push(self.block.bytes.len());
+        self.at += 1;
+        Ok(())
     }
 
     /// Ends the row at hand.
@@ -111,38 +145,101 @@ impl TableWriter {
     /// # Errors
     /// When the disk does not take it.
     pub(crate) fn end_row(&mut self) -> io::Result<()> {
-        self.record.push(b'\n');
+        self.block.bytes.push(b'\n');
+        self.block.rows += 1;
         self.at = 0;
-        self.digest.end_row();
-        if self.digest.rows.is_multiple_of(TOLD) {
-            (self.told)(self.digest.rows);
+        self.rows += 1;
+        if self.rows.is_multiple_of(TOLD) {
+            (self.told)(self.rows);
         }
-        self.flush_record()
+        if self.block.bytes.len() >= BLOCK { self.hand_on() } else { Ok(()) }
     }
 
-    fn flush_record(&mut self) -> io::Result<()> {
-        self.out.write_all(&self.record)?;
-        self.record.clear();
-        Ok(())
+    fn hand_on(&mut self) -> io::Result<()> {
+        let Some(worker) = &self.worker else { return Err(gone()) };
+        let mut next = worker.empty.try_recv().unwrap_or_default();
+        (next.rows, next.bytes, next.ends) = (0, cleared(next.bytes), cleared(next.ends));
+        let full = std::mem::replace(&mut self.block, next);
+        if worker.full.send(full).is_ok() {
+            return Ok(());
+        }
+        // The thread stopped, and says why.
+        Err(self.end().err().unwrap_or_else(gone))
     }
 
-    /// Brings it to the disk; says what the sidecar is to say of it.
+    fn end(&mut self) -> io::Result<Written> {
+        let Worker { full, thread, .. } = self.worker.take().ok_or_else(gone)?;
+        drop(full);
+        thread.join().map_err(|_| gone())?
+    }
+
+    /// Brings it to the disk.
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub(crate) fn finish(self) -> io::Result<(TableFile, RowsDigest)> {
-        let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.sync_all()?;
-        let columns = self.shape.columns.into_iter().zip(self.sums.finish());
-        let columns = columns
-            .map(|(column, sha256)| ColumnFile {
-                name: column.name,
-                ty: column.ty,
-                nullable: column.nullable,
-                sha256,
-            })
-            .collect();
-        let rows = self.digest.rows;
-        Ok((TableFile { file: self.file, rows, columns, ..TableFile::default() }, self.digest))
+    pub(crate) fn finish(mut self) -> io::Result<Written> {
+        self.hand_on()?;
+        self.end()
     }
+}
+
+impl Drop for TableWriter {
+    /// Nobody writes to the folder any more when it is cleared away.
+    fn drop(&mut self) {
+        if self.worker.is_some()
+            && let Err(error) = self.end()
+        {
+            tracing::debug!(file = self.file, %error, "giving a file up");
+        }
+    }
+}
+
+fn cleared<T>(mut list: Vec<T>) -> Vec<T> {
+    list.clear();
+    list
+}
+
+fn gone() -> io::Error {
+    io::Error::other("the thread that writes the file is gone")
+}
+
+/// The thread's work.
+fn take(
+    mut out: File,
+    header: &[u8],
+    file: String,
+    columns: Vec<ColumnShape>,
+    filled: &Receiver<Block>,
+    emptied: &SyncSender<Block>,
+) -> io::Result<Written> {
+    let mut bytes = FileDigest::default();
+    let mut sums = ColumnDigests::new(columns.len());
+    let mut digest = RowsDigest::new(columns.len());
+    out.write_all(header)?;
+    bytes.add(header);
+    for block in filled {
+        out.write_all(&block.bytes)?;
+        bytes.add(&block.bytes);
+        let (mut begin, mut ends) = (0, block.ends.iter());
+        for _ in 0..block.rows {
+            for (i, (column, end)) in columns.iter().zip(&mut ends).enumerate() {
+                let cell = &block.bytes[begin..*end];
+                sums.add(i, cell);
+                digest.add(&column.codec, cell);
+                begin = end + 1;
+            }
+            digest.end_row();
+        }
+        emptied.try_send(block).ok();
+    }
+    out.sync_all()?;
+    let of = |(column, sha256): (ColumnShape, String)| ColumnFile {
+        name: column.name,
+        ty: column.ty,
+        nullable: column.nullable,
+        sha256,
+    };
+    let columns = columns.into_iter().zip(sums.finish()).map(of).collect();
+    let file = TableFile { file, rows: digest.rows, columns, ..TableFile::default() };
+    Ok(Written { file, digest, sha256: bytes.finish() })
 }
