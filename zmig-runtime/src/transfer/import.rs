@@ -10,7 +10,7 @@ use super::{
 use crate::csv::digest::RowsDigest;
 use crate::csv::record::Record;
 use crate::csv::wrong::CsvFaults;
-use crate::database::{Database, Work, sealed::Sealed as _};
+use crate::database::{Database, Work};
 use crate::words::counted;
 use crate::{Error, IntrospectOptions};
 use serde::Serialize;

@@ -73,7 +73,7 @@ impl Db {
         let out = TableWriter::begin(folder.path(), "t.csv", &shape).map_err(|e| e.0).expect("a file");
         let out = end.copy_out(&shape, out).await?;
         assert_eq!(out.rows(), end.count(&shape).await?);
-        let (_, digest) = out.finish().expect("a file");
+        let digest = out.finish().expect("a file").digest;
         Origin::close(end).await;
         let csv = std::fs::read_to_string(folder.path().join("t.csv")).expect("a file");
         Ok((csv, digest))
