@@ -91,6 +91,21 @@ impl Migrations {
         Self { all: Vec::leak(all), digests, ..*self }
     }
 
+    /// Those that have SQL in a dialect.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn written_in(&self, dialect: zmig_core::Dialect) -> Self {
+        let is_in = |m: &&Embedded| match dialect {
+            zmig_core::Dialect::Sqlite => m.sqlite.is_some(),
+            zmig_core::Dialect::Postgres => m.postgres.is_some(),
+        };
+        let all: Vec<Embedded> = self.all.iter().filter(is_in).copied().collect();
+        if all.len() == self.all.len() {
+            return *self;
+        }
+        let digests = Digests::of(&all);
+        Self { all: Vec::leak(all), digests, ..*self }
+    }
+
     /// The same with what the schemas name as the place of their data: pairs of a schema and a variable. `zmig::embed!()`
     /// knows them; this is for migrations that were loaded from a folder, and stays for as long as the process does.
     #[must_use]

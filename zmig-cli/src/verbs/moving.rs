@@ -20,7 +20,7 @@ pub(super) fn run(around: &Surroundings, one: &Found, args: &Move) -> Result<(),
         None => old_place(around, one, &changes).ok_or_else(|| {
             Stop::new(format!(
                 "nothing says where the data is\n  nothing was changed\n  = help: --from csv:./Data, or set the variable {}",
-                old_variable(one)
+                old_variable(around, one)
             ))
         })?,
     };
@@ -61,7 +61,7 @@ pub(super) fn migrate(around: &Surroundings, one: &Found, args: &Migrate) -> Res
     let Some(from) = from.filter(|_| !is_part) else {
         wait(cli::migrate(&one.place, run))?;
         if !run.dry_run {
-            eprintln!("{}", nothing_moved(one, &changes));
+            eprintln!("{}", nothing_moved(around, one, &changes));
         }
         return Ok(());
     };
@@ -238,17 +238,18 @@ fn kind_before(changes: &[BackendChange]) -> Option<DataType> {
 }
 
 /// The variable that says where the data was.
-fn old_variable(one: &Found) -> String {
-    format!("{}_FROM", one.sources.first().unwrap_or(&"DATABASE_URL"))
+fn old_variable(around: &Surroundings, one: &Found) -> String {
+    let own = around.settings.url_env.as_deref().unwrap_or("DATABASE_URL");
+    format!("{}_FROM", one.sources.first().unwrap_or(&own))
 }
 
 /// Where the data was, if a variable says so.
 fn old_place(around: &Surroundings, one: &Found, changes: &[BackendChange]) -> Option<String> {
-    around.old_place(&old_variable(one), kind_before(changes))
+    around.old_place(&old_variable(around, one), kind_before(changes))
 }
 
 /// What is said where the new place was made without the data of the old one.
-fn nothing_moved(one: &Found, changes: &[BackendChange]) -> String {
+fn nothing_moved(around: &Surroundings, one: &Found, changes: &[BackendChange]) -> String {
     let mut text = String::from("warning: no data was moved, since nothing says where it was");
     for BackendChange { schema, from, to, .. } in changes {
         let _ = write!(text, "\n  {schema} moved from {from} to {to}");
@@ -261,7 +262,11 @@ fn nothing_moved(one: &Found, changes: &[BackendChange]) -> String {
         None => "<URL>",
     };
     let _ = write!(text, "\n  = help: cargo zmig move --from {from} --to {to}");
-    let _ = write!(text, "\n  = help: or, before the first migrate, set the variable {}", old_variable(one));
+    let _ = write!(
+        text,
+        "\n  = help: or, before the first migrate, set the variable {}",
+        old_variable(around, one)
+    );
     text
 }
 

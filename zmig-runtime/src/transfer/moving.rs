@@ -4,7 +4,7 @@ use super::event::Hearer;
 use super::{
     Export, ExportOptions, Import, ImportOptions, TransferEvent, TransferFault, TransferStage, export, import,
 };
-use crate::database::{Database, Work};
+use crate::database::{Database, Work, sealed::Sealed as _};
 use crate::{Error, HistoryStatus, IntrospectOptions, Migrations, Report, RunOptions, Target};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -161,6 +161,8 @@ async fn applied(migrations: &Migrations, from: &dyn Database) -> Result<Option<
     if history.is_empty() {
         return Ok(None);
     }
+    // What came after the data was to move may have no SQL for the place that it leaves, and is not there.
+    let migrations = migrations.written_in(from.target()?.dialect());
     let known: BTreeSet<&str> = migrations.all.iter().map(|m| m.name).collect();
     let pending: BTreeSet<String> =
         migrations.status(&from).await?.pending.into_iter().map(|p| p.name).collect();
