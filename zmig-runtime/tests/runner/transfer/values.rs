@@ -41,9 +41,24 @@ fn names(columns: &[&str]) -> Vec<String> {
     columns.iter().map(|c| (*c).to_owned()).collect()
 }
 
-/// Things of every type; owners of things that point at each other in a ring; and a table whose name is odd.
-pub fn everything() -> (Schema, Hints) {
-    let mut things = Table::new("things", OWNER);
+/// So many times: things of every type; owners of things that point at each other in a ring; and a table whose name is odd.
+pub fn everything(times: usize) -> (Schema, Hints) {
+    let mut schema = Schema::default();
+    for n in 0..times {
+        for mut table in tables(n) {
+            table.canonicalise();
+            schema.tables.insert(table.name.clone(), table);
+        }
+    }
+    let values = names(&["gay", "so-so", "it's \"bad\""]);
+    let mood = EnumType { name: "mood".into(), owner: OWNER.into(), values };
+    schema.enums.insert("mood".into(), mood);
+    (schema, Hints::default())
+}
+
+fn tables(n: usize) -> [Table; 3] {
+    let (all_things, all_owners) = (format!("things{n}"), format!("owners{n}"));
+    let mut things = Table::new(&all_things, OWNER);
     things.columns.push(Column::new("id", Type::Int).required().numbered(Identity::ByDefault));
     for (i, ty) in TYPES.iter().enumerate() {
         things.columns.push(Column::new(format!("c{i}"), ty.parse().expect("a type")));
@@ -51,11 +66,11 @@ pub fn everything() -> (Schema, Hints) {
     let twice = Column { generated: Some(Generated::stored("c1 + 1")), ..Column::new("more", Type::Int32) };
     things.columns.push(twice);
     things.primary_key = names(&["id"]);
-    things.indexes.push(Index::new("things_c8", vec![IndexKey::new("c8")]));
-    let mut live = Index::new("things_live", vec![IndexKey::expr("lower(c10)")]);
+    things.indexes.push(Index::new(format!("things{n}_c8"), vec![IndexKey::new("c8")]));
+    let mut live = Index::new(format!("things{n}_live"), vec![IndexKey::expr("lower(c10)")]);
     live.condition = Some("c1 > 0".into());
     things.indexes.push(live);
-    let mut owners = Table::new("owners", OWNER);
+    let mut owners = Table::new(&all_owners, OWNER);
     owners.columns = vec![
         Column::new("code", Type::Str { max_length: None }).required(),
         Column::new("part", Type::Int32).required(),
@@ -64,26 +79,24 @@ pub fn everything() -> (Schema, Hints) {
         Column::new("next_part", Type::Int32),
     ];
     owners.primary_key = names(&["code", "part"]);
-    owners.uniques.push(Unique::new("uq_owners_thing", names(&["thing"])));
-    owners.foreign_keys.push(ForeignKey::new("fk_thing", names(&["thing"]), "things", names(&["id"])));
-    let next =
-        ForeignKey::new("fk_next", names(&["next_code", "next_part"]), "owners", names(&["code", "part"]));
+    owners.uniques.push(Unique::new(format!("uq_owners{n}_thing"), names(&["thing"])));
+    owners.foreign_keys.push(ForeignKey::new(
+        format!("fk_thing{n}"),
+        names(&["thing"]),
+        &all_things,
+        names(&["id"]),
+    ));
+    let next = ForeignKey::new(
+        format!("fk_next{n}"),
+        names(&["next_code", "next_part"]),
+        &all_owners,
+        names(&["code", "part"]),
+    );
     owners.foreign_keys.push(next);
-    owners.checks.push(Check { name: "ck_owners_part".into(), expr: "part >= 0".into() });
-    let mut odd = Table::new(ODD, OWNER);
+    owners.checks.push(Check { name: format!("ck_owners{n}_part"), expr: "part >= 0".into() });
+    let mut odd = Table::new(format!("{ODD}{n}"), OWNER);
     odd.columns = vec![Column::new("a, \"b\"\n", Type::Text)];
-    let mut schema = Schema::default();
-    for mut table in [things, owners, odd] {
-        table.canonicalise();
-        schema.tables.insert(table.name.clone(), table);
-    }
-    let mood = EnumType {
-        name: "mood".into(),
-        owner: OWNER.into(),
-        values: names(&["gay", "so-so", "it's \"bad\""]),
-    };
-    schema.enums.insert("mood".into(), mood);
-    (schema, Hints::default())
+    [things, owners, odd]
 }
 
 /// A text as a canonical cell.
