@@ -288,7 +288,7 @@ pub(crate) struct Migrate {
     pub(crate) run: cli::Migrate,
     /// Where the data is, where a migration says that it moves to another kind of place [default: the variable of its new
     /// place with _FROM behind it, such as DATABASE_URL_FROM]
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["to", "version", "model", "rollback", "rollback_to", "force_sync"])]
     pub(crate) from: Option<String>,
 }
 

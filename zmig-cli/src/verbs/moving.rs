@@ -3,6 +3,7 @@
 use super::transfer::backups_beside;
 use crate::args::{Migrate, Move};
 use crate::database::{Found, NONE, wait};
+use crate::location;
 use crate::output::{confirm, json, say};
 use crate::stop::Stop;
 use crate::surroundings::Surroundings;
@@ -58,12 +59,18 @@ pub(super) fn migrate(around: &Surroundings, one: &Found, args: &Migrate) -> Res
         None => old_place(around, one, &changes),
     };
     let is_part = run.to.is_some() || run.version.is_some() || run.model.is_some();
-    let Some(from) = from.filter(|_| !is_part) else {
-        wait(cli::migrate(&one.place, run))?;
-        if !run.dry_run {
-            eprintln!("{}", nothing_moved(around, one, &changes));
+    let from = match from {
+        Some(from) if !is_part => from,
+        from => {
+            wait(cli::migrate(&one.place, run))?;
+            let left = wait(pending(&one.place))?;
+            // What this run did not reach is still to come.
+            let done: Vec<BackendChange> = changes.into_iter().filter(|one| !left.contains(one)).collect();
+            if !done.is_empty() {
+                eprintln!("{}", nothing_moved(around, one, from.as_deref(), &done));
+            }
+            return Ok(());
         }
-        return Ok(());
     };
     let backups = backups_beside(&from);
     let journey = Journey { place: &one.place, from, backups, changes };
@@ -114,7 +121,15 @@ impl Journey<'_> {
         (name_of(&self.from), name_of(self.place.url()))
     }
 
+    /// Refuses a source that is none, before anything is made for it.
     fn refuse_nowhere(&self) -> Result<(), Stop> {
+        if let Some(folder) = location::folder(&self.from).filter(|folder| !folder.is_dir()) {
+            return Err(Stop::new(format!(
+                "the data is to come from {}, and there is no such folder\n  nothing was changed\n  \
+                 = help: name the folder that the CSV files lie in: --from csv:./Data",
+                folder.display()
+            )));
+        }
         if self.from != self.place.url() {
             return Ok(());
         }
@@ -249,24 +264,34 @@ fn old_place(around: &Surroundings, one: &Found, changes: &[BackendChange]) -> O
 }
 
 /// What is said where the new place was made without the data of the old one.
-fn nothing_moved(around: &Surroundings, one: &Found, changes: &[BackendChange]) -> String {
-    let mut text = String::from("warning: no data was moved, since nothing says where it was");
+fn nothing_moved(
+    around: &Surroundings,
+    one: &Found,
+    from: Option<&str>,
+    changes: &[BackendChange],
+) -> String {
+    let why = match from {
+        Some(_) => "a part of the migrations was asked for",
+        None => "nothing says where it was",
+    };
+    let mut text = format!("warning: no data was moved, since {why}");
     for BackendChange { schema, from, to, .. } in changes {
         let _ = write!(text, "\n  {schema} moved from {from} to {to}");
     }
     let to = one.place.shown();
-    let from = match kind_before(changes) {
+    let example = match kind_before(changes) {
         Some(DataType::Csv) => "csv:./Data",
         Some(DataType::Sqlite) => "sqlite://app.db",
         Some(DataType::Postgres) => "postgres://localhost/app",
         None => "<URL>",
     };
-    let _ = write!(text, "\n  = help: cargo zmig move --from {from} --to {to}");
-    let _ = write!(
-        text,
-        "\n  = help: or, before the first migrate, set the variable {}",
-        old_variable(around, one)
-    );
+    let known = from.map(|from| Place::new(NONE, from).shown());
+    let _ =
+        write!(text, "\n  = help: cargo zmig move --from {} --to {to}", known.as_deref().unwrap_or(example));
+    if from.is_none() {
+        let variable = old_variable(around, one);
+        let _ = write!(text, "\n  = help: or, before the first migrate, set the variable {variable}");
+    }
     text
 }
 

@@ -131,6 +131,14 @@ fn move_it<'a>(
         let heard = |stage, tables| options.hearer.tell(&TransferEvent::Stage { stage, tables });
         let (export, sidecar) =
             export::of(&from, &options.export.clone().heard_by(options.hearer.clone())).await?;
+        if export.tables.is_empty() {
+            // Making the target for nothing would look like a move that was done.
+            std::fs::remove_dir_all(&export.folder).ok();
+            let next = "name the place where the data is";
+            return Err(
+                TransferFault::new("moving the data", vec!["the source has no table".into()], next).into()
+            );
+        }
         // From here on there is a backup, and every error says where it is.
         let folder = export.folder.clone();
         let arrived = async {
