@@ -2,7 +2,7 @@
 
 use crate::Project;
 use std::collections::BTreeMap;
-use zmig_build::verbs;
+use zmig_build::verbs::{self, ByHandRequest, Template, TemplateRequest};
 use zmig_core::{
     DataType, DataTypeChange, Dialect, Manifest, Reversibility, Snapshot, SqlFile, fold_manifests,
 };
@@ -261,6 +261,36 @@ fn a_squash_keeps_where_the_data_came_from() {
     assert_eq!(project.read("migrations/snapshot.json"), before);
     folds(&project);
     assert!(project.built().migrations.is_empty());
+}
+
+#[test]
+fn the_other_commands_go_on_behind_a_move() {
+    let mut project = in_csv();
+    users(&project, "postgres", "v1.2.0", "  name: str\n");
+    // Half a change of two kinds is none: a template wants the first one settled.
+    let template =
+        Template::AddCheck { table: "users".into(), name: "name_there".into(), expr: "name <> ''".into() };
+    let request = TemplateRequest { template: &template, note: None, schema: None };
+    let said = verbs::from_template(project.path(), &request).unwrap_err().to_string();
+    assert!(said.contains("move the data of zSchema.users from csv to postgres"), "{said}");
+    project.built();
+
+    let by_hand = ByHandRequest {
+        title: "fill names",
+        schema: None,
+        guard: None,
+        depends_on: &[],
+        sql: Some(("UPDATE users SET name = 'x';", "")),
+    };
+    let drafted = verbs::by_hand(project.path(), &by_hand).unwrap();
+    assert_eq!(manifest(&project, &drafted.name).data_type, None);
+    project.built();
+    let done = verbs::from_template(project.path(), &request).unwrap();
+    assert_eq!(manifest(&project, &done.migrations[0]).data_type, None);
+    assert!(verbs::fmt(project.path(), true).is_ok());
+    assert!(project.built().migrations.is_empty());
+    folds(&project);
+    project.check().unwrap();
 }
 
 /// Two projects that were one.

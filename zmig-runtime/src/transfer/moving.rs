@@ -4,7 +4,7 @@ use super::event::Hearer;
 use super::{
     Export, ExportOptions, Import, ImportOptions, TransferEvent, TransferFault, TransferStage, export, import,
 };
-use crate::database::{Database, Work, sealed::Sealed as _};
+use crate::database::{Database, Work};
 use crate::{Error, HistoryStatus, IntrospectOptions, Migrations, Report, RunOptions, Target};
 use serde::Serialize;
 use std::collections::BTreeSet;
