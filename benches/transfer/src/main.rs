@@ -115,7 +115,7 @@ fn contests() -> Vec<Contest> {
                 }),
                 ("pgloader", |s| {
                     let mut pgloader = Command::new("pgloader");
-                    pgloader.args(["--type", "csv", "--with", "skip header = 1", "--with", "fields terminated by ','"]);
+                    pgloader.args(["--quiet", "--type", "csv", "--with", "skip header = 1", "--with", "fields terminated by ','"]);
                     pgloader.args([&s.path("plain/rows.csv"), &format!("{}?tablename=rows", s.postgres)]);
                     vec![s.work(&["fresh-postgres", s.postgres]), pgloader]
                 }),
