@@ -66,7 +66,15 @@ impl Form {
         match self {
             Self::Whole | Self::Uuid => out.extend_from_slice(text),
             Self::Bool => out.extend_from_slice(if text == b"t" { b"true" } else { b"false" }),
-            Self::Float32 | Self::Float => codec.write(&Held::Real(self.number(text)?), out)?,
+            Self::Float32 | Self::Float => match is_plain_number(text) {
+                // Both write the fewest digits that read back, and no exponent in this range.
+                Some(true) => out.extend_from_slice(text),
+                Some(false) => {
+                    out.extend_from_slice(text);
+                    out.extend_from_slice(b".0");
+                }
+                None => codec.write(&Held::Real(self.number(text)?), out)?,
+            },
             Self::Decimal { .. } => out.extend_from_slice(finite(text)?),
             Self::Text { .. } => put_text(out, utf8(text)?),
             Self::Bytes => match unhex(text)? {
@@ -136,6 +144,22 @@ impl Form {
         number.map_err(|_| format!("`{text}` is no number"))
     }
 
+    /// Whether no text that [`Form::of_cell`] gives holds anything that `COPY` writes otherwise.
+    pub(super) fn is_plain(&self) -> bool {
+        match self {
+            Self::Text { .. } | Self::Bytes | Self::Json | Self::List(_) | Self::Raw => false,
+            Self::Whole
+            | Self::Uuid
+            | Self::Bool
+            | Self::Float32
+            | Self::Float
+            | Self::Decimal { .. }
+            | Self::Date
+            | Self::Time
+            | Self::DateTime => true,
+        }
+    }
+
     /// The text of a cell for the server. A cell that is not in the canonical form is brought into it first.
     ///
     /// # Errors
@@ -154,7 +178,7 @@ impl Form {
             Self::Date => is_day(text.as_bytes()),
             Self::Time => is_clock(text.as_bytes()),
             Self::DateTime => is_instant(text.as_bytes()),
-            Self::Uuid => text.len() == 36,
+            Self::Uuid => is_shaped_uuid(text.as_bytes()),
             Self::Bytes => {
                 let bytes = STANDARD.decode(text.as_bytes()).map_err(|_| "is not bytes in base64".to_owned());
                 return bytes.map(|bytes| hex(&bytes).into());
@@ -169,6 +193,19 @@ impl Form {
         codec.canonical(cell, &mut canonical)?;
         Ok(Cell::of_raw(utf8(&canonical)?).text().into_owned().into())
     }
+}
+
+/// Whether a number is written without an exponent, and if so, whether it has a point.
+fn is_plain_number(text: &[u8]) -> Option<bool> {
+    let mut has_point = false;
+    for byte in text.strip_prefix(b"-").unwrap_or(text) {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' => has_point = true,
+            _ => return None,
+        }
+    }
+    Some(has_point)
 }
 
 pub(super) fn utf8(text: &[u8]) -> Result<&str, String> {
@@ -240,6 +277,14 @@ fn is_shaped(text: &[u8], shape: &[u8]) -> bool {
         && text.iter().zip(shape).all(|(b, s)| if *s == b'0' { b.is_ascii_digit() } else { b == s })
 }
 
+fn is_shaped_uuid(text: &[u8]) -> bool {
+    let fits = |(i, b): (usize, &u8)| match i {
+        8 | 13 | 18 | 23 => *b == b'-',
+        _ => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
+    };
+    text.len() == 36 && text.iter().enumerate().all(fits)
+}
+
 fn is_day(text: &[u8]) -> bool {
     is_shaped(text, b"0000-00-00") && !text.starts_with(b"0000")
 }
@@ -300,6 +345,14 @@ mod tests {
             ("int", "-9223372036854775808", "-9223372036854775808"),
             ("float", "1e+300", "1e300"),
             ("float", "-0", "-0.0"),
+            ("float", "12", "12.0"),
+            ("float", "0.0001", "0.0001"),
+            ("float", "1e-05", "1e-5"),
+            ("float", "123456789012345", "123456789012345.0"),
+            ("float", "1e+15", "1000000000000000.0"),
+            ("float", "NaN", "NaN"),
+            ("float32", "-123456.7", "-123456.7"),
+            ("float32", "1e+06", "1000000.0"),
             ("float32", "0.1", "0.1"),
             ("decimal(10,2)", "-0.50", "-0.50"),
             ("text", "", "\"\""),

@@ -168,7 +168,10 @@ fn put(
         let cell = layout.cell(record, i);
         if !cell.is_null() {
             let text = column.form.of_cell(cell, &column.codec).map_err(|reason| (i, reason))?;
-            put_field(text.as_bytes(), out);
+            match column.form.is_plain() {
+                true => out.extend_from_slice(text.as_bytes()),
+                false => put_field(text.as_bytes(), out),
+            }
         } else if column.codec.is_nullable() {
             out.extend_from_slice(copy_text::NULL);
         }
