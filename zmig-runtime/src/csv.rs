@@ -18,10 +18,12 @@ mod publish;
 pub(crate) mod record;
 mod shape;
 pub(crate) mod sidecar;
+mod sink;
+mod staged;
 mod store;
 pub(crate) mod wrong;
 
 pub use access::{CsvFolder, CsvSnapshot, CsvTransaction};
-pub(crate) use driver::CsvDriver;
 pub(crate) use folder::Folder;
+pub(crate) use staged::CsvDriver;
 pub use wrong::{CsvFault, CsvFaults};

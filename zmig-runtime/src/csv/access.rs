@@ -1,7 +1,7 @@
 //! An application's own work on a folder of CSV files: a database of SQLite to read, and one to change.
 
-use super::driver::{CsvDriver, watch};
 use super::folder::{Folder, Work};
+use super::staged::{CsvDriver, watch};
 use crate::driver::Fault;
 use crate::error::During as _;
 use crate::{Error, RunOptions};

@@ -6,6 +6,7 @@ use super::image::{Image, count, refuse};
 use super::load::{self, Loaded};
 use super::shape::{self, Definitions, Shape, broken};
 use super::sidecar::{ColumnFile, SIDECAR, Sidecar, TableFile};
+use super::sink;
 use super::store::{self, Before};
 use super::wrong::{CsvFault, CsvFaults};
 use crate::driver::Fault;
@@ -211,7 +212,7 @@ impl<'a> Publisher<'a> {
             if Mark::of(&now) != mark {
                 return Err(changed(&old));
             }
-            if old == shown && store::is_equal(&old, &path)? {
+            if old == shown && sink::is_equal(&old, &path)? {
                 batch.leave(file);
                 let loaded =
                     Loaded { mark, header: written.header, count: written.count, keys: written.keys };

@@ -5,13 +5,14 @@ use super::folder::{Opened, failed, refused};
 use super::load::{Bound, Keys, Loaded, header};
 use super::record::{Record, RecordReader, put_text};
 use super::shape::{Shape, broken, quoted};
+use super::sink::Sink;
 use super::wrong::{CsvFault, CsvFaults, Mistake};
 use crate::driver::Fault;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement};
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufRead as _, Write as _};
+use std::io;
 use std::path::Path;
 
 /// What a file was before.
@@ -31,9 +32,6 @@ pub(crate) struct Written {
     pub count: u64,
     pub keys: Keys,
 }
-
-/// How much is written at once.
-const BLOCK: usize = 1 << 20;
 
 /// A column of the new file.
 struct Out {
@@ -57,12 +55,7 @@ pub(crate) fn write(
     shown: &Path,
 ) -> Result<Written, Fault> {
     let file = File::create(to).map_err(|e| failed("creating", shown, &e))?;
-    let sink = Sink {
-        file,
-        buffer: Vec::with_capacity(BLOCK + (BLOCK >> 2)),
-        end: "\n".to_owned(),
-        owes_end: false,
-    };
+    let sink = Sink::new(file);
     let outs = columns(shape, before.as_ref());
     let mut writer = Writer {
         conn,
@@ -109,36 +102,6 @@ fn columns(shape: &Shape, before: Option<&Before<'_>>) -> Vec<Out> {
         Out { column, from, copied, answer }
     };
     order.into_iter().map(out).collect()
-}
-
-struct Sink {
-    file: File,
-    buffer: Vec<u8>,
-    /// What ends a line that is new.
-    end: String,
-    /// Whether the last line lacks its end.
-    owes_end: bool,
-}
-
-impl Sink {
-    fn begin_line(&mut self) {
-        if std::mem::take(&mut self.owes_end) {
-            self.buffer.extend_from_slice(self.end.as_bytes());
-        }
-    }
-
-    fn end_line(&mut self, end: Option<&str>) -> io::Result<()> {
-        match end {
-            Some("") => self.owes_end = true,
-            Some(end) => self.buffer.extend_from_slice(end.as_bytes()),
-            None => self.buffer.extend_from_slice(self.end.as_bytes()),
-        }
-        if self.buffer.len() >= BLOCK {
-            self.file.write_all(&self.buffer)?;
-            self.buffer.clear();
-        }
-        Ok(())
-    }
 }
 
 struct Writer<'a> {
@@ -433,7 +396,7 @@ impl Writer<'_> {
                 ..refused(self.faults.to_string())
             });
         }
-        let written = self.sink.file.write_all(&self.sink.buffer).and_then(|()| self.sink.file.sync_all());
+        let written = self.sink.finish();
         self.io(written)?;
         debug_assert!(to.exists());
         let header = self.outs.iter().map(|o| self.shape.columns[o.column].name.clone()).collect();
@@ -445,33 +408,6 @@ impl Writer<'_> {
             (None, false) => Keys::Key,
         };
         Ok(Written { header, count: self.count, keys })
-    }
-}
-
-/// Whether two files hold the same bytes.
-pub(crate) fn is_equal(one: &Path, other: &Path) -> Result<bool, Fault> {
-    let open = |path: &Path| {
-        let file = File::open(path).map_err(|e| failed("opening", path, &e))?;
-        let length = file.metadata().map_err(|e| failed("reading", path, &e))?.len();
-        Ok((io::BufReader::with_capacity(BLOCK, file), length))
-    };
-    let ((mut a, first), (mut b, second)) = (open(one)?, open(other)?);
-    if first != second {
-        return Ok(false);
-    }
-    loop {
-        let (left, right) = (a.fill_buf(), b.fill_buf());
-        let (left, right) =
-            (left.map_err(|e| failed("reading", one, &e))?, right.map_err(|e| failed("reading", other, &e))?);
-        let length = left.len().min(right.len());
-        if length == 0 {
-            return Ok(left.is_empty() && right.is_empty());
-        }
-        if left[..length] != right[..length] {
-            return Ok(false);
-        }
-        a.consume(length);
-        b.consume(length);
     }
 }
 

@@ -12,6 +12,7 @@ mod basics;
 mod boundaries;
 mod children;
 mod csv;
+mod csv_bytes;
 mod csv_kills;
 mod data;
 mod environments;

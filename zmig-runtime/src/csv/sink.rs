@@ -1,0 +1,82 @@
+//! Lines on their way into a file, and files that are held against each other.
+
+use super::folder::failed;
+use crate::driver::Fault;
+use std::fs::File;
+use std::io::{self, BufRead as _, Write as _};
+use std::path::Path;
+
+/// How much is written at once.
+const BLOCK: usize = 1 << 20;
+
+/// Lines on their way into a file.
+pub(super) struct Sink {
+    file: File,
+    /// What is not written yet.
+    pub buffer: Vec<u8>,
+    /// What ends a line that is new.
+    pub end: String,
+    /// Whether the last line lacks its end.
+    owes_end: bool,
+}
+
+impl Sink {
+    pub(super) fn new(file: File) -> Self {
+        let buffer = Vec::with_capacity(BLOCK + (BLOCK >> 2));
+        Self { file, buffer, end: "\n".to_owned(), owes_end: false }
+    }
+
+    /// Writes what is left, and brings the file to the disk.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.buffer)?;
+        self.file.sync_all()
+    }
+
+    /// Begins a line, after ending one that had no end.
+    pub(super) fn begin_line(&mut self) {
+        if std::mem::take(&mut self.owes_end) {
+            self.buffer.extend_from_slice(self.end.as_bytes());
+        }
+    }
+
+    /// Ends a line as it was ended before, or as one that is new.
+    pub(super) fn end_line(&mut self, end: Option<&str>) -> io::Result<()> {
+        match end {
+            Some("") => self.owes_end = true,
+            Some(end) => self.buffer.extend_from_slice(end.as_bytes()),
+            None => self.buffer.extend_from_slice(self.end.as_bytes()),
+        }
+        if self.buffer.len() >= BLOCK {
+            self.file.write_all(&self.buffer)?;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+}
+
+/// Whether two files hold the same bytes.
+pub(crate) fn is_equal(one: &Path, other: &Path) -> Result<bool, Fault> {
+    let open = |path: &Path| {
+        let file = File::open(path).map_err(|e| failed("opening", path, &e))?;
+        let length = file.metadata().map_err(|e| failed("reading", path, &e))?.len();
+        Ok((io::BufReader::with_capacity(BLOCK, file), length))
+    };
+    let ((mut a, first), (mut b, second)) = (open(one)?, open(other)?);
+    if first != second {
+        return Ok(false);
+    }
+    loop {
+        let (left, right) = (a.fill_buf(), b.fill_buf());
+        let (left, right) =
+            (left.map_err(|e| failed("reading", one, &e))?, right.map_err(|e| failed("reading", other, &e))?);
+        let length = left.len().min(right.len());
+        if length == 0 {
+            return Ok(left.is_empty() && right.is_empty());
+        }
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        a.consume(length);
+        b.consume(length);
+    }
+}
