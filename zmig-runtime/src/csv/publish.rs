@@ -39,8 +39,7 @@ pub(crate) fn publish(
     }
     let gone = image.rows.keys().filter(|table| !now.tables.contains_key(*table));
     gone.for_each(|table| batch.remove(&file_name(table)));
-    let is_known =
-        image.mark.is_some() && publisher.rows.keys().eq(image.rows.keys()) && image.inferred.is_empty();
+    let is_known = publisher.rows.keys().eq(image.rows.keys());
     let mut after = Image {
         definitions: now.clone(),
         generation: image.generation,
@@ -52,8 +51,8 @@ pub(crate) fn publish(
     };
     let is_same =
         batch.is_empty() && is_known && same(&image.definitions, &now) && after.sequences == image.sequences;
-    let nothing_ever = image.mark.is_none() && now.tables.is_empty() && now.objects.is_empty();
-    if is_same || nothing_ever {
+    // Files that were only taken for tables by who looked stay what they are.
+    if is_same {
         return Ok(after);
     }
     after.generation += 1;

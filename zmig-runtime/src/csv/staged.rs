@@ -159,8 +159,7 @@ impl CsvDriver {
     pub(super) async fn ready(&mut self, sql: &str) -> Result<&mut SqliteDriver, Fault> {
         let missing = self.staged().await?.image.missing();
         if !self.in_transaction && !missing.is_empty() {
-            let text = sql.to_lowercase();
-            let named = missing.into_iter().filter(|table| text.contains(&table.to_lowercase()));
+            let named = missing.into_iter().filter(|table| names(sql, table));
             self.load_patiently(named.collect()).await?;
         }
         Ok(&mut self.staged().await?.driver)
@@ -266,6 +265,18 @@ impl CsvDriver {
     }
 }
 
+/// Whether a statement names a table, in whatever case: the name stands there, and not within a longer one.
+fn names(sql: &str, table: &str) -> bool {
+    let (sql, table) = (sql.to_lowercase(), table.to_lowercase());
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let (first, last) = (is_word(table.chars().next()), is_word(table.chars().next_back()));
+    sql.match_indices(&table).any(|(at, _)| {
+        let before = first && is_word(sql[..at].chars().next_back());
+        let after = last && is_word(sql[at + table.len()..].chars().next());
+        !before && !after
+    })
+}
+
 /// Has SQLite tell whose rows change.
 pub(super) async fn watch(conn: &mut SqliteConnection, touched: &Touched) -> Result<(), Fault> {
     let touched = Arc::clone(touched);
@@ -289,5 +300,24 @@ pub(crate) async fn blocking<T: Send + 'static>(
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(error) => Err(refused(error.to_string())),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_where_it_stands_by_itself() {
+        for (sql, table, yes) in [
+            ("SELECT * FROM users", "users", true),
+            ("SELECT count(*) FROM \"Users\" WHERE 1", "users", true),
+            ("SELECT users_old FROM old_users", "users", false),
+            ("SELECT type FROM sqlite_master", "t", false),
+            ("SELECT * FROM \"a|b\"x", "a|b", true),
+            ("SELECT * FROM main.t", "T", true),
+        ] {
+            assert_eq!(names(sql, table), yes, "{sql}");
+        }
     }
 }
