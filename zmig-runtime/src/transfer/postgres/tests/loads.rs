@@ -132,6 +132,24 @@ async fn a_file_without_a_column_leaves_it_to_the_database() {
     assert_eq!(db.rows("SELECT id, n, made FROM t ORDER BY id").await, ["1|b|here", "2||here"]);
 }
 
+/// Whatever a transaction pooler makes of sessions.
+#[tokio::test]
+async fn a_pooler_may_stand_in_between() {
+    let pooler = std::env::var("ZMIG_TEST_PGBOUNCER_URL").expect("`./test` starts a pooler");
+    let db = Db::with("CREATE TABLE t (id serial PRIMARY KEY, n text); CREATE INDEX i ON t (n)").await;
+    let (base, _) = pooler.rsplit_once('/').unwrap();
+    let (_, name) = db.url.rsplit_once('/').unwrap();
+    let between = std::mem::ManuallyDrop::new(Db { url: format!("{base}/{name}") });
+    for commits in BOTH {
+        let csv = "id,n\n1,a\n7,\"\"\n";
+        between.load(commits, "t", csv).await.unwrap();
+        assert_eq!(between.csv("t").await.unwrap(), csv);
+        assert_eq!(db.rows("SELECT nextval('t_id_seq'), to_regclass('i')").await, ["8|i"]);
+        db.run("TRUNCATE t").await;
+        db.run("SELECT setval('t_id_seq', 1, false)").await;
+    }
+}
+
 /// Another transfer's indexes would be lost with its checkpoint.
 #[tokio::test]
 async fn a_transfer_that_is_not_finished_is_not_forgotten() {
