@@ -40,6 +40,9 @@ async fn a_child() {
     if let Some(times) = task.strip_prefix("killed ") {
         return super::boundaries::ends_itself(&url, backend, times.parse().unwrap()).await;
     }
+    if let Some(from) = task.strip_prefix("move ") {
+        return super::transfer::kills::move_from(from, &url).await;
+    }
     if task == "auto" {
         return auto_migrate(&url).await;
     }

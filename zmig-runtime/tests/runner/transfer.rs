@@ -1,5 +1,6 @@
 //! Data moved between databases: out, in, all of it, and what is in the way.
 
+pub mod kills;
 mod values;
 
 use super::project::*;
