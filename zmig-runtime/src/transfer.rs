@@ -70,11 +70,9 @@ fn not_empty(filled: &[(String, u64)]) -> Error {
 }
 
 /// A checkpoint of other rows.
-fn another_transfer(table: &str) -> Error {
+fn another_transfer(give_up: &str) -> Error {
     let reason = "another transfer into this database was not finished";
-    let next = format!(
-        "run that one again with the same data, or empty its tables, `DROP TABLE {table}` and begin anew"
-    );
+    let next = format!("run that one again with the same data; or, to begin anew, {give_up}");
     TransferFault::new("loading", vec![reason.to_owned()], next).into()
 }
 

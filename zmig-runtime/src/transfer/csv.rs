@@ -64,13 +64,9 @@ impl Destination for CsvDestination {
         self.staged.schema().await
     }
 
-    async fn begin(
-        &mut self,
-        transfer: &str,
-        commits: Commits,
-        shapes: &[Shape],
-    ) -> Result<Checkpoint, Error> {
-        self.staged.begin(transfer, commits, shapes).await
+    async fn begin(&mut self, transfer: &str, _: Commits, shapes: &[Shape]) -> Result<Checkpoint, Error> {
+        // The folder has one moment at which all of it is there.
+        self.staged.begin(transfer, Commits::Once, shapes).await
     }
 
     async fn set_aside(&mut self, checkpoint: &mut Checkpoint, shapes: &[Shape]) -> Result<(), Error> {

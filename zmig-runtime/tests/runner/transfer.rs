@@ -1,6 +1,7 @@
 //! Data moved between databases: out, in, all of it, and what is in the way.
 
 pub mod kills;
+mod refusals;
 mod values;
 
 use super::project::*;

@@ -118,7 +118,8 @@ impl Destination for SqliteDestination {
             }
             Ok((loaded?, state))
         })
-        .await?;
+        .await
+        .map_err(|e| settled(e, commits))?;
         *checkpoint = state;
         Ok(reader)
     }
@@ -138,7 +139,8 @@ impl Destination for SqliteDestination {
                 keep(conn, &Checkpoint { restore: Vec::new(), set_aside: false, ..state })
             })
         })
-        .await?;
+        .await
+        .map_err(|e| settled(e, commits))?;
         checkpoint.restore.clear();
         checkpoint.set_aside = false;
         Ok(())
@@ -161,6 +163,25 @@ impl Destination for SqliteDestination {
     }
 
     async fn close(self) {}
+}
+
+/// The same error, saying what stays where batches were committed.
+fn settled(error: Error, commits: Commits) -> Error {
+    match error {
+        Error::Transfer(mut fault) if commits == Commits::Batches => {
+            fault.state = format!(
+                "rows that were committed before stay in the tables, whose indexes and triggers are kept in {TABLE}"
+            );
+            fault.next = format!("{}; to begin anew, {}", fault.next, give_up());
+            Error::Transfer(fault)
+        }
+        other => other,
+    }
+}
+
+/// How an unfinished load is given up.
+fn give_up() -> String {
+    format!("empty the tables, run the statements under `restore` in {TABLE}.state, and `DROP TABLE {TABLE}`")
 }
 
 fn run(conn: &Connection, sql: &str) -> Result<(), Error> {
@@ -215,7 +236,7 @@ fn look(conn: &Connection, transfer: &str, shapes: &[Shape]) -> Result<Checkpoin
         let found: Checkpoint = serde_json::from_str(&state)
             .map_err(|e| Error::Database { doing: "reading the checkpoint", message: e.to_string() })?;
         if found.transfer != transfer {
-            return Err(crate::transfer::another_transfer(TABLE));
+            return Err(crate::transfer::another_transfer(&give_up()));
         }
         checkpoint = found;
     }
