@@ -86,12 +86,13 @@ async fn a_kill_at_any_moment_leaves_the_old_folder_or_the_new_one() {
         } else {
             stayed += 1
         }
-        // The next run goes on from there, and leaves nothing of the killed one.
+        // The next run goes on from there, and leaves nothing of the killed one, save a folder without a name yet and without
+        // data, which goes a minute later.
         many_files(2).run_pending(&db.url).await.unwrap();
         assert!(tables(&db.path()) == new, "after kill {kill}");
-        let left: Vec<String> =
-            super::csv::files(&db.path()).into_keys().filter(|n| n.starts_with(".zmig")).collect();
-        assert!(left.is_empty() || pending == 0, "{left:?}");
+        let mut left: Vec<String> = super::csv::files(&db.path()).into_keys().collect();
+        left.retain(|name| name.starts_with(".zmig") && !name.starts_with(".zmig-new-"));
+        assert!(left.is_empty() || pending == 0, "after kill {kill}: {left:?}");
     }
     println!(
         "{} kills: {stayed} left the old folder, {changed} the new one, {torn} in the middle of the moving",
