@@ -8,7 +8,7 @@ use super::{
 use crate::csv::sidecar::Sidecar;
 use crate::database::{Database, Work};
 use crate::words::counted;
-use crate::{Error, IntrospectOptions, introspect};
+use crate::{Error, IntrospectOptions};
 use serde::Serialize;
 use std::fmt;
 use std::path::PathBuf;
@@ -127,22 +127,18 @@ pub async fn export<D: Database + ?Sized>(db: &D, options: &ExportOptions) -> Re
 /// The same, with what its sidecar says.
 pub(super) fn of<'a>(db: &'a dyn Database, options: &'a ExportOptions) -> Work<'a, (Export, Sidecar)> {
     Box::pin(async move {
-        let found = introspect(&db, &options.tables).await?;
         #[cfg(feature = "postgres")]
-        if found.dialect == zmig_core::Dialect::Postgres {
+        if db.target()?.dialect() == zmig_core::Dialect::Postgres {
+            let found = crate::introspect(&db, &options.tables).await?;
             super::postgres::refuse_left_behind(&found.unmanaged, &options.tables)?;
         }
-        let schema = found.schema;
-        with_origin!(db, |origin| write(origin, &schema, options))
+        with_origin!(db, |origin| write(origin, options))
     })
 }
 
-async fn write<O: Origin>(
-    origin: &mut O,
-    schema: &Schema,
-    options: &ExportOptions,
-) -> Result<(Export, Sidecar), Error> {
+async fn write<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<(Export, Sidecar), Error> {
     let started = Instant::now();
+    let schema = &wanted(origin, options).await?;
     let making = match &options.folder {
         Some(folder) => Making::named(folder)?,
         None => Making::dated(&options.parent, O::BACKEND)?,
@@ -179,14 +175,24 @@ async fn write<O: Origin>(
 
 /// How many rows each table has now.
 pub(super) fn counts<'a>(db: &'a dyn Database, options: &'a ExportOptions) -> Work<'a, Vec<(String, u64)>> {
-    Box::pin(async move {
-        let schema = introspect(&db, &options.tables).await?.schema;
-        with_origin!(db, |origin| count(origin, &schema))
-    })
+    Box::pin(async move { with_origin!(db, |origin| count(origin, options)) })
 }
 
-async fn count<O: Origin>(origin: &mut O, schema: &Schema) -> Result<Vec<(String, u64)>, Error> {
+/// The tables that are asked for, in the state that all of them are read in.
+async fn wanted<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<Schema, Error> {
+    let mut schema = origin.schema().await?;
+    let (tables, namespaces) = (&options.tables, &options.tables.namespaces);
+    let is_in = |name: &str| match zmig_core::split_qualified(name) {
+        (Some(namespace), _) => namespaces.is_empty() || namespaces.iter().any(|n| n == namespace),
+        (None, _) => true,
+    };
+    schema.tables.retain(|name, _| tables.takes(name) && is_in(name));
+    Ok(schema)
+}
+
+async fn count<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<Vec<(String, u64)>, Error> {
     let mut out = Vec::new();
+    let schema = &wanted(origin, options).await?;
     for table in schema.tables.values() {
         out.push((table.name.clone(), origin.count(&Shape::of(table, schema)).await?));
     }

@@ -55,6 +55,7 @@ pub(crate) struct Written {
     /// What the sidecar is to say of it.
     pub file: TableFile,
     /// What it holds.
+    #[cfg(test)]
     pub digest: RowsDigest,
     /// The digest of its bytes.
     pub sha256: String,
@@ -98,17 +99,13 @@ impl TableWriter {
         self
     }
 
-    /// The columns, in the order in which their cells are given.
-    pub(crate) fn shape(&self) -> &Shape {
-        &self.shape
-    }
-
     /// Where it is written.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// How many rows are written.
+    #[cfg(test)]
     pub(crate) fn rows(&self) -> u64 {
         self.rows
     }
@@ -241,5 +238,10 @@ fn take(
     };
     let columns = columns.into_iter().zip(sums.finish()).map(of).collect();
     let file = TableFile { file, rows: digest.rows, columns, ..TableFile::default() };
-    Ok(Written { file, digest, sha256: bytes.finish() })
+    Ok(Written {
+        file,
+        #[cfg(test)]
+        digest,
+        sha256: bytes.finish(),
+    })
 }

@@ -96,8 +96,8 @@ async fn files_that_do_not_fit_change_nothing() {
                     continue;
                 }
                 assert!(error.contains("nothing was changed"), "{what}: {error}");
-                for table in ["people", "pets"] {
-                    assert_eq!(db.value(&format!("SELECT count(*) FROM {table}")).await, "0", "{what}");
+                for name in ["people", "pets"] {
+                    assert_eq!(db.value(&format!("SELECT count(*) FROM {name}")).await, "0", "{what}");
                 }
                 let verified = set.verify(&db.url, &zmig_runtime::VerifyOptions::default()).await.unwrap();
                 assert!(verified.is_equal(), "{what}: {verified}");
