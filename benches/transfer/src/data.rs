@@ -6,8 +6,16 @@ use std::path::Path;
 
 /// The columns and their types.
 pub(crate) const COLUMNS: [(&str, &str); 10] = [
-    ("id", "int"), ("name", "str"), ("email", "str(120)"), ("active", "bool"), ("score", "float"),
-    ("price", "decimal(10,2)"), ("born", "date"), ("made_at", "datetime"), ("note", "text"), ("ref", "uuid"),
+    ("id", "int"),
+    ("name", "str"),
+    ("email", "str(120)"),
+    ("active", "bool"),
+    ("score", "float"),
+    ("price", "decimal(10,2)"),
+    ("born", "date"),
+    ("made_at", "datetime"),
+    ("note", "text"),
+    ("ref", "uuid"),
 ];
 
 /// The table, as both databases read it.
@@ -44,8 +52,25 @@ pub(crate) fn write(path: &Path, rows: u64) -> io::Result<u64> {
         writeln!(
             out,
             "{id},Name {},user{id}@example.org,{},{:?},{}.{:02},{}-{:02}-{:02},2025-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z,{note},{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
-            n % 10_000, n % 2 == 0, (n % 1_000_000) as f64 / 997.0, n % 99_999, n % 100, 1950 + n % 60, 1 + n % 12, 1 + n % 28,
-            1 + n % 12, 1 + n % 28, n % 24, n % 60, n / 60 % 60, 1 + n % 999_999 / 10 * 10 + 1, n as u32, n >> 48, n & 0xfff, n >> 8 & 0xfff, n & 0xffff_ffff_ffff,
+            n % 10_000,
+            n % 2 == 0,
+            (n % 1_000_000) as f64 / 997.0,
+            n % 99_999,
+            n % 100,
+            1950 + n % 60,
+            1 + n % 12,
+            1 + n % 28,
+            1 + n % 12,
+            1 + n % 28,
+            n % 24,
+            n % 60,
+            n / 60 % 60,
+            1 + n % 999_999 / 10 * 10 + 1,
+            n as u32,
+            n >> 48,
+            n & 0xfff,
+            n >> 8 & 0xfff,
+            n & 0xffff_ffff_ffff,
         )?;
     }
     out.flush()?;

@@ -102,7 +102,8 @@ fn contests() -> Vec<Contest> {
             title: "CSV to PostgreSQL",
             tools: vec![
                 ("psql \\copy", |s| {
-                    let copy = format!("\\copy rows from '{}' with (format csv, header)", s.path("plain/rows.csv"));
+                    let copy =
+                        format!("\\copy rows from '{}' with (format csv, header)", s.path("plain/rows.csv"));
                     vec![s.work(&["fresh-postgres", s.postgres]), s.psql(&copy)]
                 }),
                 ("zmig", |s| {
@@ -115,7 +116,15 @@ fn contests() -> Vec<Contest> {
                 }),
                 ("pgloader", |s| {
                     let mut pgloader = Command::new("pgloader");
-                    pgloader.args(["--quiet", "--type", "csv", "--with", "skip header = 1", "--with", "fields terminated by ','"]);
+                    pgloader.args([
+                        "--quiet",
+                        "--type",
+                        "csv",
+                        "--with",
+                        "skip header = 1",
+                        "--with",
+                        "fields terminated by ','",
+                    ]);
                     pgloader.args([&s.path("plain/rows.csv"), &format!("{}?tablename=rows", s.postgres)]);
                     vec![s.work(&["fresh-postgres", s.postgres]), pgloader]
                 }),
@@ -138,7 +147,10 @@ fn contests() -> Vec<Contest> {
             title: "A column more in a table of a CSV folder",
             tools: vec![
                 ("reading and writing the file once (csv crate)", |s| {
-                    vec![s.work(&["nothing"]), s.work(&["rewrite", &s.path("plain/rows.csv"), &s.path("out.csv")])]
+                    vec![
+                        s.work(&["nothing"]),
+                        s.work(&["rewrite", &s.path("plain/rows.csv"), &s.path("out.csv")]),
+                    ]
                 }),
                 ("zmig", |s| {
                     let fresh = s.work(&["fresh-folder", &s.path("plain/rows.csv"), &s.path("data")]);
@@ -157,7 +169,10 @@ fn measure(rounds: usize, rows: u64, postgres: &str) -> Result<(), Failure> {
     let url = format!("sqlite://{}", setting.path("full.db"));
     run(setting.work(&["fresh-sqlite", &setting.path("full.db")]))?;
     run(setting.work(&["import", &setting.path("plain"), &url, "unread"]))?;
-    println!("{rows} rows of ten columns, {} MB; medians of {rounds}, with the least and the most.\n", bytes / 1_000_000);
+    println!(
+        "{rows} rows of ten columns, {} MB; medians of {rounds}, with the least and the most.\n",
+        bytes / 1_000_000
+    );
     println!("| | tool | median | least | most | to the peer |\n|---|---|--:|--:|--:|--:|");
     for contest in contests() {
         let mut times: BTreeMap<usize, Vec<Duration>> = BTreeMap::new();
@@ -165,7 +180,13 @@ fn measure(rounds: usize, rows: u64, postgres: &str) -> Result<(), Failure> {
             for (number, (tool, commands)) in contest.tools.iter().enumerate() {
                 let mut commands = commands(&setting);
                 let Some(last) = commands.pop() else { continue };
-                if Command::new(last.get_program()).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+                if Command::new(last.get_program())
+                    .arg("--version")
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .status()
+                    .is_err()
+                {
                     eprintln!("{tool} is not here");
                     continue;
                 }

@@ -49,14 +49,21 @@ async fn work(job: &str, words: &[&str]) -> Result<(), Failure> {
                 table.columns.push(column);
             }
             table.primary_key = vec!["id".to_owned()];
-            fs::copy(file, format!("{folder}/rows.csv"))?;
-            MigrationPlan::new("1", "rows").create_table(table).apply(&*url, &ApplyOptions::default()).await?;
+            MigrationPlan::new("20260101000000", "rows")
+                .create_table(table)
+                .apply(&*url, &ApplyOptions::default())
+                .await?;
+            let plain = std::path::Path::new(file).parent().ok_or("a folder")?;
+            import(plain, &*url, &ImportOptions::default().verify(false)).await?;
         }
         ("add-column", [folder]) => {
             let url = format!("csv:{folder}");
             let mut column = Column::new("extra", Type::Int32);
             column.nullable = true;
-            MigrationPlan::new("2", "extra").add_column("rows", column).apply(&*url, &ApplyOptions::default()).await?;
+            MigrationPlan::new("20260102000000", "extra")
+                .add_column("rows", column)
+                .apply(&*url, &ApplyOptions::default())
+                .await?;
         }
         _ => return Err(format!("{job} {words:?}").into()),
     }
@@ -71,7 +78,9 @@ async fn fresh_postgres(url: &str) -> Result<(), Failure> {
 }
 
 fn rewrite(from: &str, to: &str) -> Result<(), Failure> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(BufReader::with_capacity(1 << 18, File::open(from)?));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(BufReader::with_capacity(1 << 18, File::open(from)?));
     let file = File::create(to)?;
     let mut writer = csv::Writer::from_writer(BufWriter::with_capacity(1 << 18, file.try_clone()?));
     let mut record = csv::ByteRecord::new();

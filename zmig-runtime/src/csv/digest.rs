@@ -1,6 +1,6 @@
 //! Digests of tables' rows.
 
-use super::cell::Codec;
+use super::cell::{Codec, Held};
 use super::record::Cell;
 use sha2::{Digest as _, Sha256};
 
@@ -61,11 +61,13 @@ impl RowsDigest {
 
     /// Adds the next cell of the row at hand, in its canonical form.
     pub(crate) fn add(&mut self, codec: &Codec, cell: &[u8]) {
-        let hash = match codec.is_json().then(|| normal(cell)).flatten() {
-            Some(text) => hash(text.as_bytes()),
-            // SQLite keeps a whole number of a REAL column as an integer, which has one zero.
-            None if cell == b"-0.0" => hash(b"0.0"),
-            None => hash(cell),
+        let hash = if codec.is_float() {
+            hash(&number(codec, cell).to_le_bytes())
+        } else {
+            match codec.is_json().then(|| normal(cell)).flatten() {
+                Some(text) => hash(text.as_bytes()),
+                None => hash(cell),
+            }
         };
         if let Some(sum) = self.columns.get_mut(self.at) {
             *sum = sum.wrapping_add(hash);
@@ -89,16 +91,68 @@ impl RowsDigest {
     }
 }
 
+/// A float by what it is, since printing it takes longer than all the rest. NULL is no number, and no NaN has these bits.
+fn number(codec: &Codec, cell: &[u8]) -> u64 {
+    let read = std::str::from_utf8(cell).ok().map(|text| codec.read(Cell::of_raw(text)));
+    match read {
+        Some(Ok(Held::Real(n))) if n.is_nan() => f64::NAN.to_bits(),
+        // SQLite keeps a whole number of a REAL column as an integer, which has one zero.
+        Some(Ok(Held::Real(n))) => (n + 0.0).to_bits(),
+        _ => u64::MAX,
+    }
+}
+
+/// A hash of bytes that are written and read again, however they are cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BytesDigest {
+    state: u64,
+    length: u64,
+    /// The bytes of a word that is not whole yet, the last one lowest.
+    pending: u64,
+}
+
+impl BytesDigest {
+    pub(crate) fn add(&mut self, mut bytes: &[u8]) {
+        while self.length % 8 != 0
+            && let Some((first, rest)) = bytes.split_first()
+        {
+            self.push(*first);
+            bytes = rest;
+        }
+        let mut words = bytes.chunks_exact(8);
+        for word in &mut words {
+            self.state = mix(self.state, word.iter().fold(0, |n, b| n << 8 | u64::from(*b)));
+            self.length += 8;
+        }
+        words.remainder().iter().for_each(|b| self.push(*b));
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.pending = self.pending << 8 | u64::from(byte);
+        self.length += 1;
+        if self.length % 8 == 0 {
+            self.state = mix(self.state, self.pending);
+            self.pending = 0;
+        }
+    }
+
+    pub(crate) fn finish(self) -> u64 {
+        mix(mix(self.state, self.pending), self.length)
+    }
+}
+
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn mix(state: u64, word: u64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    let fold = |wide: u128| (wide >> 64) as u64 ^ wide as u64;
+    fold(u128::from(state ^ word).wrapping_mul(u128::from(ODD))) ^ state.rotate_left(29)
+}
+
 /// A hash of a cell, eight bytes at a time: each step multiplies to 128 bits and folds them, so that every bit of what is
 /// read moves half of the bits of what comes out.
 fn hash(bytes: &[u8]) -> u64 {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     const START: u64 = 0xa076_1d64_78bd_642f;
-    fn mix(state: u64, word: u64) -> u64 {
-        #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-        let fold = |wide: u128| (wide >> 64) as u64 ^ wide as u64;
-        fold(u128::from(state ^ word).wrapping_mul(u128::from(ODD | 1))) ^ state.rotate_left(29)
-    }
     let mut words = bytes.chunks_exact(8);
     let mut state = mix(START, bytes.len() as u64);
     for word in &mut words {
@@ -157,6 +211,46 @@ mod tests {
         assert_ne!(a, b);
         assert!(a.differing(&b).is_empty());
         assert_eq!(a.differing(&digest(&[["1", "1"], ["3", "2"]])), [0]);
+    }
+
+    #[test]
+    fn bytes_have_one_digest_however_they_are_cut() {
+        let bytes: Vec<u8> = (0..100_u8).collect();
+        let of = |cuts: &[usize]| {
+            let mut digest = BytesDigest::default();
+            let mut from = 0;
+            for cut in cuts.iter().chain([&bytes.len()]) {
+                digest.add(&bytes[from..*cut]);
+                from = *cut;
+            }
+            digest.finish()
+        };
+        for cuts in [&[1][..], &[8, 16], &[3, 5, 7, 9, 50], &[99], &[13, 13, 14]] {
+            assert_eq!(of(cuts), of(&[]), "{cuts:?}");
+        }
+        let mut other = BytesDigest::default();
+        other.add(&bytes[..99]);
+        other.add(b"x");
+        assert_ne!(other.finish(), of(&[]));
+        other.add(&[0]);
+        assert_ne!(other.finish(), of(&[]));
+    }
+
+    #[test]
+    fn floats_are_told_by_what_they_are() {
+        let codec = Codec::new(&Type::Float, true);
+        let of = |cell: &str| {
+            let mut digest = RowsDigest::new(1);
+            digest.add(&codec, cell.as_bytes());
+            digest.end_row();
+            digest
+        };
+        assert_eq!(of("1.50"), of("15e-1"));
+        assert_eq!(of("-0.0"), of("0"));
+        assert_eq!(of("NaN"), of("nan"));
+        for (a, b) in [("1.5", "1.6"), ("", "0"), ("", "NaN"), ("Infinity", "-Infinity")] {
+            assert_ne!(of(a), of(b), "{a} {b}");
+        }
     }
 
     #[test]

@@ -5,12 +5,15 @@ use super::folder::{Making, explain};
 use super::{
     Origin, Shape, TableWriter, TransferEvent, TransferFault, TransferStage, file_name, with_origin,
 };
+use crate::csv::digest::BytesDigest;
 use crate::csv::sidecar::Sidecar;
 use crate::database::{Database, Work};
 use crate::words::counted;
 use crate::{Error, IntrospectOptions};
 use serde::Serialize;
 use std::fmt;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use zmig_core::Schema;
@@ -161,7 +164,7 @@ async fn write<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<(Ex
         let writer = origin.copy_out(&shape, writer).await?;
         let path = writer.path().to_path_buf();
         let written = writer.finish().map_err(|e| super::disk("writing", &path, &e))?;
-        read_back(path, written.sha256).await?;
+        read_back(path, written.bytes).await?;
         let file = written.file;
         tell(TransferEvent::Table { stage, table: name, rows: file.rows });
         tables.push(TransferredTable { name: name.to_owned(), rows: file.rows });
@@ -200,12 +203,21 @@ async fn count<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<Vec
 }
 
 /// Reads a file and holds it against what was written.
-async fn read_back(path: PathBuf, written: String) -> Result<(), Error> {
+async fn read_back(path: PathBuf, written: u64) -> Result<(), Error> {
     let shown = path.clone();
-    let read = tokio::task::spawn_blocking(move || crate::backup::of_file(&path)).await;
+    let read = tokio::task::spawn_blocking(move || -> std::io::Result<u64> {
+        let (mut file, mut digest) = (File::open(path)?, BytesDigest::default());
+        let mut buffer = vec![0; 1 << 18];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(digest.finish()),
+                n => digest.add(&buffer[..n]),
+            }
+        }
+    });
     let lost =
         |e: tokio::task::JoinError| Error::Database { doing: "reading a file back", message: e.to_string() };
-    let found = read.map_err(lost)?.map_err(|e| explain(&shown, e))?;
+    let found = read.await.map_err(lost)?.map_err(|e| super::disk("reading", &shown, &e))?;
     if found == written {
         return Ok(());
     }

@@ -138,7 +138,14 @@ impl TableReader {
         for (i, column) in self.layout.shape.columns.iter().enumerate() {
             let cell = self.layout.cell(record, i);
             self.scratch.clear();
-            match column.codec.canonical(cell, &mut self.scratch) {
+            // A float is told by what it is, not by how it is written.
+            let written = match column.codec.is_float() {
+                true => {
+                    column.codec.read(cell).map(|_| self.scratch.extend_from_slice(cell.raw().as_bytes()))
+                }
+                false => column.codec.canonical(cell, &mut self.scratch),
+            };
+            match written {
                 Ok(()) => self.digest.add(&column.codec, &self.scratch),
                 Err(reason) => {
                     let mistake = Mistake::at(record.line(), self.layout.cells.get(i).copied(), reason);

@@ -93,7 +93,8 @@ fn what_sqlite_holds_is_what_a_typed_struct_reads() {
         ("datetime", "2025-12-20T12:00:00.12Z", Held::Text("2025-12-20T12:00:00.120+00:00".into())),
         ("time", "12:00:00.000001", Held::Text("12:00:00.000001".into())),
         ("bytes", "AAE=", Held::Blob(vec![0, 1].into())),
-        ("decimal(10,2)", "1.5", Held::Text("1.50".into())),
+        ("decimal(10,2)", "1.5", Held::Real(1.5)),
+        ("decimal(16,2)", "1.5", Held::Text("1.50".into())),
     ] {
         assert_eq!(codec(ty).read(Cell::of_raw(raw)), Ok(held), "{ty}");
     }

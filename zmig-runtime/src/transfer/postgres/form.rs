@@ -66,15 +66,8 @@ impl Form {
         match self {
             Self::Whole | Self::Uuid => out.extend_from_slice(text),
             Self::Bool => out.extend_from_slice(if text == b"t" { b"true" } else { b"false" }),
-            Self::Float32 | Self::Float => match is_plain_number(text) {
-                // Both write the fewest digits that read back, and no exponent in this range.
-                Some(true) => out.extend_from_slice(text),
-                Some(false) => {
-                    out.extend_from_slice(text);
-                    out.extend_from_slice(b".0");
-                }
-                None => codec.write(&Held::Real(self.number(text)?), out)?,
-            },
+            // The server prefers the nearest digits to the fewest at powers of two, so its text is not the canonical one.
+            Self::Float32 | Self::Float => codec.write(&Held::Real(self.number(text)?), out)?,
             Self::Decimal { .. } => out.extend_from_slice(finite(text)?),
             Self::Text { .. } => put_text(out, utf8(text)?),
             Self::Bytes => match unhex(text)? {
@@ -193,19 +186,6 @@ impl Form {
         codec.canonical(cell, &mut canonical)?;
         Ok(Cell::of_raw(utf8(&canonical)?).text().into_owned().into())
     }
-}
-
-/// Whether a number is written without an exponent, and if so, whether it has a point.
-fn is_plain_number(text: &[u8]) -> Option<bool> {
-    let mut has_point = false;
-    for byte in text.strip_prefix(b"-").unwrap_or(text) {
-        match byte {
-            b'0'..=b'9' => {}
-            b'.' => has_point = true,
-            _ => return None,
-        }
-    }
-    Some(has_point)
 }
 
 pub(super) fn utf8(text: &[u8]) -> Result<&str, String> {
