@@ -126,6 +126,7 @@ fn refused_by_scan(path: &str, text: &str, refused: Refused) -> Diagnostic {
         Refused::Deep(at) => Diagnostic::new(format!("more than {} levels of nesting", scan::MAX_DEPTH))
             .at(path, text, Some(position(at)), "one too many")
             .note("a schema needs four or five; a bracket may lack its partner further up"),
+        Refused::Long(at) => too_long(path, text, Some(position(at))),
         Refused::Anchor(at) => Diagnostic::new("anchors and aliases are not part of the schema language")
             .at(path, text, word(at), "an anchor")
             .help("write the values out; a text that begins with `&` stands between quotes"),
@@ -138,6 +139,12 @@ fn refused_by_scan(path: &str, text: &str, refused: Refused) -> Diagnostic {
                 .help("remove it")
         }
     }
+}
+
+fn too_long(path: &str, text: &str, at: Option<Position>) -> Diagnostic {
+    Diagnostic::new(format!("a list of more than {} entries", parse::MAX_ITEMS))
+        .at(path, text, at, "it goes on here")
+        .help("what has so many values is a table of its own")
 }
 
 fn not_parsed(path: &str, text: &str, broken: &parse::Broken) -> Diagnostic {
@@ -156,9 +163,7 @@ fn not_parsed(path: &str, text: &str, broken: &parse::Broken) -> Diagnostic {
         Why::Deep => Diagnostic::new(format!("more than {} levels of nesting", scan::MAX_DEPTH))
             .at(path, text, at, "one too many")
             .note("a schema needs four or five"),
-        Why::Long => Diagnostic::new(format!("a list of more than {} entries", parse::MAX_ITEMS))
-            .at(path, text, at, "it goes on here")
-            .help("what has so many values is a table of its own"),
+        Why::Long => too_long(path, text, at),
         Why::Tag => Diagnostic::new("tags are not part of the schema language")
             .at(path, text, at, "this begins with a tag")
             .help("write the value without it; a text that begins with `!` stands between quotes"),

@@ -4,6 +4,7 @@
 //! it ends a plain word at every comma within braces, though `{type: decimal(10,2)}` is how anybody writes it: commas
 //! within parentheses are therefore masked, and [`unmask`] puts them back.
 
+use super::parse::MAX_ITEMS;
 use std::borrow::Cow;
 
 /// Depth of nesting that is still read.
@@ -16,6 +17,7 @@ const MASK: char = '\u{e02c}';
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
     Deep(usize),
+    Long(usize),
     Anchor(usize),
     Alias(usize),
     PrivateUse(usize),
@@ -30,6 +32,7 @@ pub(crate) fn scan(text: &str) -> Result<Cow<'_, str>, Refused> {
         bytes: text.as_bytes(),
         at: 0,
         flow: 0,
+        lists: vec![],
         line: 0,
         first: None,
         dash: None,
@@ -62,6 +65,8 @@ struct Scan<'a> {
     at: usize,
     /// Open brackets and braces.
     flow: usize,
+    /// For each of them how many commas it has, where it is a bracket.
+    lists: Vec<Option<usize>>,
     /// Where the line begins.
     line: usize,
     /// Column of the first token of the line that is no `-` or `?`.
@@ -113,13 +118,25 @@ impl Scan<'_> {
                 if self.flow > MAX_DEPTH {
                     return Err(Refused::Deep(self.at));
                 }
+                self.lists.push((byte == b'[').then_some(0));
                 self.at += 1;
             }
             b']' | b'}' => {
                 self.flow = self.flow.saturating_sub(1);
+                self.lists.pop();
                 self.at += 1;
             }
-            b',' | b':' => self.at += 1,
+            b',' => {
+                if let Some(Some(commas)) = self.lists.last_mut() {
+                    *commas += 1;
+                    // The parser reads half a million entries before anybody can say that they are too many.
+                    if *commas > MAX_ITEMS {
+                        return Err(Refused::Long(self.at));
+                    }
+                }
+                self.at += 1;
+            }
+            b':' => self.at += 1,
             b'"' => self.double_quoted()?,
             b'\'' => self.single_quoted(),
             b'|' | b'>' if self.flow == 0 => self.block_scalar(),

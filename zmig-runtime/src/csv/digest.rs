@@ -113,7 +113,7 @@ pub(crate) struct BytesDigest {
 
 impl BytesDigest {
     pub(crate) fn add(&mut self, mut bytes: &[u8]) {
-        while self.length % 8 != 0
+        while !self.length.is_multiple_of(8)
             && let Some((first, rest)) = bytes.split_first()
         {
             self.push(*first);
@@ -130,7 +130,7 @@ impl BytesDigest {
     fn push(&mut self, byte: u8) {
         self.pending = self.pending << 8 | u64::from(byte);
         self.length += 1;
-        if self.length % 8 == 0 {
+        if self.length.is_multiple_of(8) {
             self.state = mix(self.state, self.pending);
             self.pending = 0;
         }
