@@ -35,6 +35,10 @@ pub(crate) fn read(report: &mut Report<'_>, node: &Node<'_>) -> Contribution {
         out.schema = schema_name(report);
     }
     for (name, node) in entries.iter().filter(|(key, _)| key != "Meta") {
+        // Nothing comes of a file with a mistake, and no more of them are shown.
+        if report.is_full() {
+            break;
+        }
         let at = root.key(name);
         if name.eq_ignore_ascii_case("meta") {
             report.key(&at, format!("`{name}` is spelled `Meta`"), "did you mean `Meta`?");

@@ -49,7 +49,15 @@ pub(crate) struct Report<'a> {
     pub(crate) found: Vec<Diagnostic>,
 }
 
+/// How many messages about one file are shown.
+const SHOWN: usize = 20;
+
 impl Report<'_> {
+    /// Whether no more messages are shown, and it says so.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() > SHOWN
+    }
+
     /// A message at the value.
     pub(crate) fn value(
         &mut self,
@@ -78,11 +86,11 @@ impl Report<'_> {
 
     fn push(&mut self, at: &At<'_>, part: Part, title: String, label: String) -> &mut Diagnostic {
         // A file with thousands of mistakes has one; each line that is looked up parses the text once more.
-        let many = self.found.len() >= 20;
+        let many = self.found.len() >= SHOWN;
         let position = if many { None } else { find(self.text, &at.path(), part) };
         if !many {
             self.found.push(Diagnostic::new(title).at(self.file, self.text, position, label));
-        } else if self.found.len() == 20 {
+        } else if self.found.len() == SHOWN {
             self.found.push(Diagnostic::new(format!("{} holds more mistakes than are shown", self.file)));
         }
         let last = self.found.len() - 1;

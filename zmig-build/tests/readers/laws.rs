@@ -88,12 +88,19 @@ fn bombs_are_refused_in_no_time() {
         ("a chain", (0..8_000).map(follower).collect(), "from more than 100 references away"),
     ];
     for (name, text, part) in cases {
-        let start = worked();
-        let found = parse_yaml_bytes("schemas/shop.yaml", text.as_bytes());
-        let shown = found.err().map(|found| render(&found)).unwrap_or_else(|| read_shown(text));
-        assert!(shown.contains(part), "{name}: {}", &shown[..shown.len().min(500)]);
-        let took = worked().saturating_sub(start);
-        assert!(took < Duration::from_secs(1), "{name} took {took:?}");
+        // A machine may be lent to somebody else in the middle of a try, which counts as work: a bomb is slow every time.
+        let mut least = Duration::MAX;
+        for _ in 0..3 {
+            let start = worked();
+            let found = parse_yaml_bytes("schemas/shop.yaml", text.as_bytes());
+            let shown = found.err().map(|found| render(&found)).unwrap_or_else(|| read_shown(text.clone()));
+            least = least.min(worked().saturating_sub(start));
+            assert!(shown.contains(part), "{name}: {}", &shown[..shown.len().min(500)]);
+            if least < Duration::from_secs(1) {
+                break;
+            }
+        }
+        assert!(least < Duration::from_secs(1), "{name} took {least:?}");
     }
     if let Some(bytes) = most_memory() {
         assert!(bytes < 256 << 20, "{bytes} bytes of memory");
