@@ -242,12 +242,13 @@ impl<'a> Merge<'a> {
                 (TypeSource::Unsaid, Some(target)) => target,
                 _ => return Followed::Broken,
             };
-            if seen.contains(&(table, &column.name)) {
-                return Followed::Circle;
-            }
             seen.push((table, &column.name));
             if seen.len() > MAX_CHAIN {
-                return Followed::Far;
+                // Looked for once, at the end: at every step it would be most of the work.
+                let steps = seen.len();
+                seen.sort_unstable();
+                seen.dedup();
+                return if seen.len() < steps { Followed::Circle } else { Followed::Far };
             }
             let Some(group) = self.groups.get(&**to_table) else {
                 let known = (self.known.table)(to_table);
