@@ -1,7 +1,7 @@
 //! Folders of CSV files: how tables are written in them.
 //!
 //! A folder has a file for each table and a sidecar, `schema.json`, with what the files cannot say: types, whether NULL is
-//! taken, how many rows there are, and a digest for each column.
+//! taken, how many rows there are and, for an export, a digest of each column.
 
 mod access;
 #[cfg(feature = "backup")]
@@ -25,5 +25,7 @@ pub(crate) mod wrong;
 
 pub use access::{CsvFolder, CsvSnapshot, CsvTransaction};
 pub(crate) use folder::Folder;
+#[cfg(feature = "transfer")]
+pub(crate) use folder::{Mark, file_name, table_of};
 pub(crate) use staged::CsvDriver;
 pub use wrong::{CsvFault, CsvFaults};

@@ -55,6 +55,12 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
+    /// What it reads from.
+    #[cfg(feature = "transfer")]
+    pub(crate) fn source(&self) -> &R {
+        &self.source
+    }
+
     /// Whether the file begins with a mark that says it is UTF-8. Known after the first record.
     pub(crate) fn has_bom(&self) -> bool {
         self.bom

@@ -2,10 +2,9 @@
 
 use super::event::Hearer;
 use super::folder::{Making, explain};
-use super::{
-    Origin, Shape, TableWriter, TransferEvent, TransferFault, TransferStage, file_name, with_origin,
-};
+use super::{Origin, Shape, TableWriter, TransferEvent, TransferFault, TransferStage, with_origin};
 use crate::csv::digest::BytesDigest;
+use crate::csv::file_name;
 use crate::csv::sidecar::Sidecar;
 use crate::database::{Database, Work};
 use crate::words::counted;

@@ -1,6 +1,7 @@
 //! A table's file, read for a target whose columns are known.
 
 use super::Shape;
+use crate::csv::Mark;
 use crate::csv::cell::Codec;
 use crate::csv::digest::{ColumnDigests, RowsDigest};
 use crate::csv::record::{Cell, Record, RecordReader};
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct TableReader {
     reader: RecordReader<File>,
+    /// What the file was when it was opened.
+    mark: Option<Mark>,
     path: PathBuf,
     header: Vec<String>,
     layout: Layout,
@@ -46,6 +49,7 @@ impl TableReader {
     pub(crate) fn open(path: &Path, target: &Shape) -> Result<Self, CsvFaults> {
         let whole = |reason: String| CsvFaults::from(CsvFault::of_file(path, reason));
         let file = File::open(path).map_err(|e| whole(format!("it cannot be opened: {e}")))?;
+        let mark = mark(&file);
         let mut reader = RecordReader::new(file);
         let mut record = Record::default();
         match reader.read(&mut record) {
@@ -84,6 +88,7 @@ impl TableReader {
         let digest = RowsDigest::new(cells.len());
         Ok(Self {
             reader,
+            mark,
             path: path.to_path_buf(),
             header,
             layout: Layout { shape, cells },
@@ -116,10 +121,14 @@ impl TableReader {
     /// Reads the next record, which has as many cells as the header; false at the end.
     ///
     /// # Errors
-    /// Where it is no CSV, or has another number of cells.
+    /// Where it is no CSV, has another number of cells, or is not the file any more that it was at the beginning.
     pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool, CsvFault> {
         match self.reader.read(record) {
-            Ok(false) => Ok(false),
+            Ok(false) if self.mark == mark(self.reader.source()) => Ok(false),
+            Ok(false) => {
+                let reason = "it was changed while it was read; run again when nobody writes to it";
+                Err(CsvFault::of_file(&self.path, reason))
+            }
             Ok(true) if record.len() == self.header.len() => Ok(true),
             Ok(true) => {
                 let reason = match (record.len(), record.raw()) {
@@ -192,4 +201,46 @@ impl TableReader {
 fn cleared(buffer: &mut Vec<u8>) -> &mut Vec<u8> {
     buffer.clear();
     buffer
+}
+
+fn mark(file: &File) -> Option<Mark> {
+    file.metadata().ok().map(|found| Mark::of(&found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transfer::ColumnShape;
+    use std::io::Write as _;
+    use zmig_core::Type;
+
+    #[test]
+    fn a_file_that_somebody_writes_to_is_not_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("t.csv");
+        std::fs::write(&path, "a\n1\n2\n").expect("writable");
+        let column = ColumnShape {
+            name: "a".into(),
+            ty: Type::Int,
+            nullable: true,
+            codec: Codec::new(&Type::Int, true),
+        };
+        let shape = Shape { table: "t".into(), columns: vec![column] };
+        let rows = |touch: bool| {
+            let mut reader = TableReader::open(&path, &shape).expect("a table");
+            let mut record = Record::default();
+            let mut rows = 0;
+            while reader.read(&mut record)? {
+                rows += 1;
+                if touch && rows == 1 {
+                    let mut file = File::options().append(true).open(&path).expect("writable");
+                    file.write_all(b"3\n").expect("writable");
+                }
+            }
+            Ok::<_, CsvFault>(rows)
+        };
+        assert_eq!(rows(false), Ok(2));
+        let fault = rows(true).expect_err("it was changed").to_string();
+        assert!(fault.contains("changed while it was read"), "{fault}");
+    }
 }

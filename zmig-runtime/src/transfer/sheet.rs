@@ -4,7 +4,8 @@
 //! it, and nobody can tell that from one that was there. So the folder has no sidecar, and says what it is.
 
 use super::event::Hearer;
-use super::{ExportOptions, TransferEvent, TransferFault, TransferredTable, disk, export, file_name};
+use super::{ExportOptions, TransferEvent, TransferFault, TransferredTable, disk, export};
+use crate::csv::file_name;
 use crate::csv::record::{Record, RecordReader, put_quoted};
 use crate::database::{Database, Work};
 use crate::words::counted;

@@ -169,7 +169,7 @@ fn listed(folder: &Path, sidecar: Option<&Sidecar>) -> Result<Listed, Error> {
     for entry in entries {
         let entry = entry.map_err(|e| super::disk("reading", folder, &e))?;
         let name = entry.file_name();
-        if let Some(table) = name.to_str().and_then(super::table_of).filter(|table| !is_own(table)) {
+        if let Some(table) = name.to_str().and_then(crate::csv::table_of).filter(|table| !is_own(table)) {
             out.insert(table, (entry.path(), None));
         }
     }

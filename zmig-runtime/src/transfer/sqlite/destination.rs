@@ -300,17 +300,18 @@ fn in_the_way(sql: &str, error: &rusqlite::Error) -> Error {
 /// Sees to it that a table which numbers its rows goes on after the greatest number.
 fn number_on(conn: &Connection, table: &str) -> Result<(), Error> {
     let failed = |e: rusqlite::Error| database("looking at the numbers of rows", &e);
-    let sql = "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)";
-    let made: String = conn.query_row(sql, [table], |row| row.get(0)).map_err(failed)?;
-    if !made.to_ascii_uppercase().contains("AUTOINCREMENT") {
+    // SQLite keeps a row for each table that never gives a number twice, once it has had a row.
+    let exists = "SELECT count(*) > 0 FROM main.sqlite_schema WHERE name = 'sqlite_sequence'";
+    if !conn.query_row(exists, [], |row| row.get::<_, bool>(0)).map_err(failed)? {
         return Ok(());
     }
+    let sql = "SELECT seq FROM main.sqlite_sequence WHERE lower(name) = lower(?1)";
+    let last: Option<i64> = conn.query_row(sql, [table], |row| row.get(0)).optional().map_err(failed)?;
+    let Some(last) = last else { return Ok(()) };
     let greatest = format!("SELECT max(rowid) FROM main.{}", Dialect::Sqlite.quote_name(table));
     let greatest: Option<i64> = conn.query_row(&greatest, [], |row| row.get(0)).map_err(failed)?;
-    let sql = "SELECT seq FROM main.sqlite_sequence WHERE lower(name) = lower(?1)";
-    let next: Option<i64> = conn.query_row(sql, [table], |row| row.get(0)).optional().map_err(failed)?;
     match greatest {
-        Some(greatest) if next.is_none_or(|next| next < greatest) => {
+        Some(greatest) if last < greatest => {
             let reason = format!("{table} would give the number {greatest} twice");
             Err(TransferFault::new("numbering rows", vec![reason], "").into())
         }
