@@ -104,7 +104,8 @@ pub(crate) fn table_model(merged: &Merged, name: &str) -> String {
         .filter_map(|e| Some((e.to_owned(), merged.schema.enums.get(e)?.clone())))
         .into_sorted();
     let annotations = merged.annotations.get(name).cloned().unwrap_or_default();
-    let model = TableModel { table: table.clone(), enums, domains, annotations };
+    let relations = merged.relations.get(name).cloned().unwrap_or_default();
+    let model = TableModel { table: table.clone(), enums, domains, annotations, relations };
     // Plain data with string keys, which serde_json never refuses.
     serde_json::to_string(&model).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use crate::source::Contribution;
 use zmig_core::{DataType, Dialect, Manifest, Map};
 
 /// One file of source, without what it says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Source {
     /// A fingerprint of what it says: equal ones say the same.
     pub(crate) mark: u64,
@@ -19,6 +19,10 @@ pub(crate) struct Source {
     tables: Vec<String>,
     /// What those were called before.
     before: Vec<String>,
+    /// The tables that their relations name.
+    related: Vec<String>,
+    /// Those of its tables whose rows are marked as deleted.
+    marking: Vec<String>,
 }
 
 impl Source {
@@ -39,6 +43,11 @@ impl Source {
         for d in domains {
             wide.push_str(&format!("\t{d:?}"));
         }
+        // What is related to a table knows whether its rows are marked.
+        for table in &out.marking {
+            wide.push('\t');
+            wide.push_str(table);
+        }
         out.wide = fingerprint(wide.as_bytes());
         out
     }
@@ -51,7 +60,7 @@ impl Source {
     }
 
     fn empty(mark: u64) -> Self {
-        Self { mark, wide: 0, schemas: Vec::new(), tables: Vec::new(), before: Vec::new() }
+        Self { mark, ..Self::default() }
     }
 
     fn add(&mut self, says: &Contribution) {
@@ -60,6 +69,8 @@ impl Source {
         for table in &says.tables {
             self.tables.push(table.name.clone());
             self.before.extend(table.renamed_from.clone());
+            self.related.extend(table.related().map(str::to_owned));
+            self.marking.extend(table.annotations.soft_delete.then(|| table.name.clone()));
             self.schemas.extend(table.extends.clone());
         }
     }
@@ -77,8 +88,9 @@ impl Source {
     /// Its line.
     fn line(&self, file: &str) -> String {
         let items = |items: &[String]| items.join("\u{1f}");
-        let Self { mark, wide, schemas, tables, before } = self;
-        format!("s\t{file}\t{mark}\t{wide}\t{}\t{}\t{}", items(schemas), items(tables), items(before))
+        let Self { mark, wide, schemas, tables, before, related, marking } = self;
+        let lists = [schemas, tables, before, related, marking].map(|list| items(list));
+        format!("s\t{file}\t{mark}\t{wide}\t{}", lists.join("\t"))
     }
 }
 
@@ -140,6 +152,16 @@ impl<'a> Spoken<'a> {
     /// The tables that it describes, by their names now and before.
     pub(crate) fn all_tables(self) -> impl Iterator<Item = &'a str> {
         self.tables().chain(items(self.field(4)))
+    }
+
+    /// The tables that its tables' relations name.
+    pub(crate) fn related(self) -> impl Iterator<Item = &'a str> {
+        items(self.field(5))
+    }
+
+    /// Those of its tables whose rows are marked as deleted.
+    pub(crate) fn marking(self) -> impl Iterator<Item = &'a str> {
+        items(self.field(6))
     }
 
     fn field(self, n: usize) -> &'a str {
@@ -232,7 +254,7 @@ impl State {
 }
 
 /// The fields of a source's line.
-const SOURCE: usize = 7;
+const SOURCE: usize = 9;
 
 #[cfg(test)]
 mod tests {

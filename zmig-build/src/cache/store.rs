@@ -12,7 +12,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-const MAGIC: &str = "zmig-cache 2";
+const MAGIC: &str = "zmig-cache 3";
 
 /// The first of the two files.
 #[derive(Debug)]

@@ -4,6 +4,8 @@
 //! mistake is found, a schema is switched on or off, a table goes, or anything else could concern more than the
 //! schemas at hand.
 
+mod related;
+
 use super::Start;
 use super::draft::{Making, Past, draft};
 use super::gate;
@@ -199,6 +201,8 @@ fn decide(
         names: &|| found.names().filter(|n| !is_own(n)).map(str::to_owned).collect(),
     };
     let Wanted { mut merged, .. } = wanted(settings, &sources, &own, known).ok()?;
+    related::complete(&mut merged, lines);
+    related::stay(&merged.schema, &own.schema, &sources, lines)?;
     let models: Vec<(String, String)> =
         merged.schema.tables.keys().map(|t| (t.clone(), emit::table_model(&merged, t))).collect();
     let Around { own: old, others } = around(found, own, &merged.schema)?;

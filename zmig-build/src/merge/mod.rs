@@ -4,12 +4,15 @@ mod build;
 mod domains;
 mod gather;
 mod problem;
+mod relation;
 mod relations;
+mod resolve;
 mod table_model;
 mod types;
 mod values;
 
 pub use problem::Problem;
+pub use relation::{Relation, RelationKind, Through};
 pub use table_model::TableModel;
 
 use gather::Group;
@@ -27,6 +30,8 @@ pub struct Merged {
     pub hints: Hints,
     /// What concerns the structs, by table; tables without annotations are absent.
     pub annotations: Map<TableName, TableAnnotations>,
+    /// The relations of each table by their names; tables without any are absent.
+    pub relations: BTreeMap<TableName, Vec<Relation>>,
     /// Each schema's meta, with the source that says it. Sources that only extend a schema are not in here.
     pub schemas: BTreeMap<SchemaName, (SourceId, Meta)>,
     /// Which sources describe each table: its owner first.

@@ -2,9 +2,9 @@
 
 use super::Merge;
 use super::gather::Part;
-use crate::source::{ColumnAnnotations, SourceId, Spot, TableAnnotations};
+use crate::source::{ColumnAnnotations, ColumnSource, SourceId, Spot, TableAnnotations};
 use std::collections::BTreeSet;
-use zmig_core::{Column, ColumnHints, TableHints};
+use zmig_core::{Column, ColumnHints, TableHints, Type};
 
 impl Merge<'_> {
     /// Gathers hints and annotations of a table that was built, and checks what they name.
@@ -12,21 +12,29 @@ impl Merge<'_> {
         let parts = self.groups[name].parts.clone();
         let mut hints = TableHints::default();
         let mut annotations = TableAnnotations::default();
+        let mut relations = Vec::new();
         for part in &parts {
             hints.renamed_from = hints.renamed_from.or_else(|| part.table.renamed_from.clone());
             hints.dropped.extend(part.table.dropped.iter().cloned());
             let own = &part.table.annotations;
             annotations.text_search.extend(own.text_search.iter().cloned());
+            let language = own.text_search_language.clone();
+            annotations.text_search_language = annotations.text_search_language.or(language);
+            annotations.has_one.extend(own.has_one.clone());
+            annotations.many_to_many.extend(own.many_to_many.clone());
             annotations.has_many.extend(own.has_many.clone());
             annotations.belongs_to.extend(own.belongs_to.clone());
             annotations.soft_delete |= own.soft_delete;
             annotations.timestamps |= own.timestamps;
             self.check_named(name, part);
+            relations.extend(self.resolve(name, part));
         }
+        self.check_relations(name, &mut relations);
         for (number, (source, column)) in self.groups[name].columns.clone().into_iter().enumerate() {
             let Some(built) = self.built(name, number, &column.name) else { continue };
             if column.annotations != ColumnAnnotations::default() {
                 self.check_rules(name, source, &column.name, &column.annotations.rules, &built.ty);
+                self.check_rust_type(name, source, column, &built.ty);
                 annotations.columns.insert(column.name.clone(), column.annotations.clone());
             }
             let backfill = column
@@ -48,6 +56,9 @@ impl Merge<'_> {
         if annotations != TableAnnotations::default() {
             self.out.annotations.insert(name.to_owned(), annotations);
         }
+        if !relations.is_empty() {
+            self.out.relations.insert(name.to_owned(), relations);
+        }
     }
 
     /// A column of the table that was built. It stands where it was given, unless one before it was left out.
@@ -63,25 +74,6 @@ impl Merge<'_> {
             |key: &str, item: String| Spot::TableItem { table: name.to_owned(), key: key.into(), item };
         for (number, column) in own.text_search.iter().enumerate() {
             self.check_column(part.source, item("text_search", number.to_string()), name, column);
-        }
-        for column in own.belongs_to.keys() {
-            self.check_column(part.source, item("belongs_to", column.clone()), name, column);
-        }
-        for (column, table) in &own.belongs_to {
-            self.check_table(part.source, item("belongs_to", column.clone()), table);
-        }
-        for (relation, target) in &own.has_many {
-            let spot = item("has_many", relation.clone());
-            match target.rsplit_once('.') {
-                Some((table, column)) if self.check_table(part.source, spot.clone(), table) => {
-                    self.check_column(part.source, spot, table, column);
-                }
-                Some(_) => {}
-                None => {
-                    let title = format!("`{target}` names no foreign key");
-                    self.missing(part.source, spot, title, "", &[]);
-                }
-            }
         }
         if part.table.dropped.is_empty() {
             return;
@@ -100,24 +92,29 @@ impl Merge<'_> {
         }
     }
 
-    fn check_table(&mut self, source: SourceId, spot: Spot, table: &str) -> bool {
-        if self.groups.contains_key(table) || (self.known.table)(table).is_some() {
-            return true;
+    /// A type of Rust reads what zmig has no type for: the database's own types, and what json holds.
+    fn check_rust_type(&mut self, table: &str, source: SourceId, column: &ColumnSource, ty: &Type) {
+        let ty = self.base_type(ty);
+        if column.annotations.rust_type.is_some() && !matches!(ty, Type::Json | Type::Raw(_)) {
+            let name = &column.name;
+            let title =
+                format!("`rust` is for json and the database's own types, and {table}.{name} is {ty}");
+            let spot = Spot::column_key(table, name, "rust");
+            self.problems.push(super::Problem::new(title).at(source, spot, "does not apply"));
         }
-        let names = self.table_names();
-        self.missing(source, spot, format!("there is no table `{table}`"), table, &names);
-        false
     }
 
-    fn check_column(&mut self, source: SourceId, spot: Spot, table: &str, column: &str) {
+    pub(super) fn check_column(&mut self, source: SourceId, spot: Spot, table: &str, column: &str) -> bool {
         let names: Vec<String> = match self.groups.get(table) {
             Some(group) => group.columns.iter().map(|(_, c)| c.name.clone()).collect(),
             None => (self.known.table)(table)
                 .map(|t| t.columns.into_iter().map(|c| c.name).collect())
                 .unwrap_or_default(),
         };
-        if !names.iter().any(|n| n == column) {
+        let is_there = names.iter().any(|n| n == column);
+        if !is_there {
             self.missing(source, spot, format!("{table} has no column `{column}`"), column, &names);
         }
+        is_there
     }
 }

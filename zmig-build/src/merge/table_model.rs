@@ -1,5 +1,6 @@
 //! What a macro needs to know of a table.
 
+use super::Relation;
 use crate::source::TableAnnotations;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,6 +21,9 @@ pub struct TableModel {
     /// What concerns the struct alone.
     #[serde(default)]
     pub annotations: TableAnnotations,
+    /// Its relations to other tables, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
 }
 
 impl TableModel {

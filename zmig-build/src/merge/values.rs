@@ -132,6 +132,7 @@ impl Merge<'_> {
             ("min_length", rules.min_length.is_some()),
             ("max_length", rules.max_length.is_some()),
             ("pattern", rules.pattern.is_some()),
+            ("required", rules.required),
         ] {
             if is_there && !is_text {
                 wrong(

@@ -3,7 +3,7 @@
 use super::args::{Arg, ArgValue, Errors, parse, written};
 use super::model::ModelField;
 use super::types::field_type;
-use crate::source::words::{column_reference, type_source};
+use crate::source::words::{column_reference, enforce, type_source};
 use crate::source::{ColumnSource, Rules, TypeSource};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -35,6 +35,9 @@ const KEYS: [&str; 23] = [
     "constraint",
     "column",
 ];
+
+const RULES: [&str; 8] =
+    ["min_length", "max_length", "min", "max", "pattern", "one_of", "required", "enforce"];
 
 /// Reads a field. `is_schema` is whether the struct describes the table; else it says no more than the column's name.
 pub(super) fn read(errors: &mut Errors, field: &Field, is_schema: bool) -> Option<ModelField> {
@@ -222,11 +225,13 @@ fn rules(errors: &mut Errors, arg: &Arg) -> Rules {
             "max" => out.max = text(errors.value(arg)),
             "pattern" => out.pattern = errors.text(arg),
             "one_of" => out.one_of = errors.texts(arg),
-            _ => errors.unknown(
-                arg,
-                "the rules",
-                &["min_length", "max_length", "min", "max", "pattern", "one_of"],
-            ),
+            "required" => out.required = errors.flag(arg),
+            "enforce" => match errors.text(arg).as_deref().map(enforce) {
+                Some(Ok(who)) => out.enforce = who,
+                Some(Err(why)) => errors.add(arg.span(), why),
+                None => {}
+            },
+            _ => errors.unknown(arg, "the rules", &RULES),
         }
     }
     out

@@ -28,9 +28,7 @@ impl Contribution {
                 table.columns.iter().filter_map(|c| c.foreign_key.as_ref()).map(|(table, _)| &**table),
             );
             out.extend(table.foreign_keys.iter().map(|key| &*key.references));
-            out.extend(table.annotations.belongs_to.values().map(String::as_str));
-            let many = table.annotations.has_many.values();
-            out.extend(many.filter_map(|text| text.rsplit_once('.')).map(|(table, _)| table));
+            out.extend(table.related());
         }
         out
     }

@@ -11,7 +11,7 @@ mod spot;
 mod table;
 pub(crate) mod words;
 
-pub use annotations::{ColumnAnnotations, Rules, TableAnnotations};
+pub use annotations::{ColumnAnnotations, Enforce, ManyToMany, Rules, TableAnnotations};
 pub use column::{ColumnSource, DefaultSource, KeyNames, TypeSource};
 pub use contribution::{Contribution, DomainSource, EnumSource, Meta};
 pub use locate::{locate, version_position};

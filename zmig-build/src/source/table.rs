@@ -43,6 +43,15 @@ impl TableSource {
         self.columns.iter().find(|c| c.name == name)
     }
 
+    /// The tables that its relations name; of many to many the one in between.
+    pub(crate) fn related(&self) -> impl Iterator<Item = &str> {
+        let own = &self.annotations;
+        let columns = own.has_one.values().chain(own.has_many.values());
+        let tables = columns.filter_map(|text| text.rsplit_once('.')).map(|(table, _)| table);
+        let between = own.many_to_many.values().map(|m| &*m.through);
+        tables.chain(own.belongs_to.values().map(String::as_str)).chain(between)
+    }
+
     /// Adds the columns that `timestamps` and `soft_delete` stand for, where they are not written out.
     pub(crate) fn add_kept_columns(&mut self) {
         let mut add = |name: &str, required: bool| {

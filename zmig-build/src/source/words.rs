@@ -1,6 +1,6 @@
 //! The small texts within a source that YAML and attributes share: types, references, the keys of an index.
 
-use super::TypeSource;
+use super::{Enforce, ManyToMany, TypeSource};
 use std::collections::BTreeSet;
 use zmig_core::{IndexKey, ParseType, Type};
 
@@ -89,6 +89,26 @@ pub(crate) fn table_reference(text: &str) -> Result<(String, Vec<String>), Strin
         return Err(bad());
     }
     Ok((table.to_owned(), columns))
+}
+
+/// Reads `issue_labels(issue, label)`: a table between two others, and its columns that point at them.
+pub(crate) fn many_to_many(text: &str) -> Result<ManyToMany, String> {
+    if let Ok((through, columns)) = table_reference(text)
+        && let [here, there] = &columns[..]
+    {
+        return Ok(ManyToMany { through, here: here.clone(), there: there.clone() });
+    }
+    Err(format!(
+        "`{}` names no table with two columns; write `issue_labels(issue, label)`: the table in between, its column that \
+         points here and the one that points there",
+        text.trim()
+    ))
+}
+
+/// Reads who enforces rules.
+pub(crate) fn enforce(word: &str) -> Result<Enforce, String> {
+    let found = Enforce::ALL.into_iter().find(|e| e.keyword() == word.to_ascii_lowercase());
+    found.ok_or_else(|| format!("`enforce` takes database or code, not `{word}`; neither of both"))
 }
 
 /// Whether a text can name a table, in a namespace or not.
@@ -190,6 +210,11 @@ mod tests {
         assert_eq!(table_reference("x.members(a)"), Ok(("x.members".into(), vec!["a".into()])));
         for text in ["members", "members()", "(a)", "members(a,)", "x.y.members(a)", ".members(a)"] {
             assert!(table_reference(text).is_err(), "{text}");
+        }
+        let labels = ManyToMany { through: "marks".into(), here: "a".into(), there: "b".into() };
+        assert_eq!(many_to_many("marks(a, b)"), Ok(labels));
+        for text in ["marks", "marks(a)", "marks(a, b, c)", "marks.a"] {
+            assert!(many_to_many(text).is_err(), "{text}");
         }
         assert_eq!(index_key("made_at DESC"), IndexKey::new("made_at").desc());
         assert_eq!(index_key("made_at asc"), IndexKey::new("made_at"));

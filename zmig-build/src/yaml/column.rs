@@ -3,12 +3,13 @@
 use super::keys::{action, deferrable};
 use super::parse::Node;
 use super::report::{At, Report};
-use crate::source::words::{column_reference, type_source};
+use crate::source::words::{column_reference, enforce, type_source};
 use crate::source::{ColumnSource, DefaultSource, Rules, TypeSource};
 use zmig_core::{Generated, Identity, Type};
 
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 29] = [
     "type",
+    "rust",
     "pk",
     "auto_increment",
     "identity",
@@ -37,7 +38,8 @@ const KEYS: [&str; 28] = [
     "deferrable",
     "constraint",
 ];
-const RULES: [&str; 6] = ["min_length", "max_length", "min", "max", "pattern", "one_of"];
+const RULES: [&str; 8] =
+    ["min_length", "max_length", "min", "max", "pattern", "one_of", "required", "enforce"];
 
 pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, name: &str, node: &Node<'_>) -> ColumnSource {
     let mut out = ColumnSource { name: name.to_owned(), ..ColumnSource::default() };
@@ -52,6 +54,7 @@ pub(crate) fn read(report: &mut Report<'_>, at: &At<'_>, name: &str, node: &Node
         let at = &at.key(key);
         match &**key {
             "type" => read_type(report, at, node, digits, &mut out),
+            "rust" => read_rust_type(report, at, node, "crate::Specs", &mut out),
             "enum" => {
                 out.ty = report.text(at, node).map_or(TypeSource::Unsaid, |n| TypeSource::Is(Type::Enum(n)))
             }
@@ -193,13 +196,7 @@ fn read_long_type(
                 out.ty =
                     report.text(at, node).map_or(TypeSource::Unsaid, |sql| TypeSource::Is(Type::Raw(sql)));
             }
-            "rust" => {
-                let path = report.text(at, node);
-                if path.as_deref().is_some_and(|p| syn::parse_str::<syn::Type>(p).is_err()) {
-                    report.value(at, "this is no type of Rust", "as in `String`");
-                }
-                out.annotations.rust_type = path;
-            }
+            "rust" => read_rust_type(report, at, node, "String", out),
             "enum" => match node {
                 Node::Seq(_) => {
                     let values = report.texts(at, node);
@@ -223,6 +220,15 @@ fn read_long_type(
     if entries.iter().all(|(k, _)| k == "rust") {
         report.value(at, "the type has no `sql`", "as in {sql: \"inet\", rust: String}");
     }
+}
+
+/// `crate::Specs`: the type of Rust that reads the column.
+fn read_rust_type(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, like: &str, out: &mut ColumnSource) {
+    let path = report.text(at, node);
+    if path.as_deref().is_some_and(|p| syn::parse_str::<syn::Type>(p).is_err()) {
+        report.value(at, "this is no type of Rust", format!("as in `{like}`"));
+    }
+    out.annotations.rust_type = path;
 }
 
 fn check_digits(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, has_type: bool) {
@@ -324,6 +330,12 @@ fn read_rules(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> Rules {
             "max" => out.max = report.text(at, node),
             "pattern" => out.pattern = report.text(at, node),
             "one_of" => out.one_of = report.texts(at, node),
+            "required" => out.required = report.flag(at, node).unwrap_or_default(),
+            "enforce" => match report.text(at, node).as_deref().map(enforce) {
+                Some(Ok(who)) => out.enforce = who,
+                Some(Err(why)) => report.refuse(at, &why, "neither of both"),
+                None => {}
+            },
             _ => report.unknown(at, "the rules", &RULES),
         }
     }

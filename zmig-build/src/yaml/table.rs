@@ -4,11 +4,12 @@ use super::column;
 use super::keys::{read_checks, read_foreign_key, read_index, read_list, read_uniques};
 use super::parse::Node;
 use super::report::{At, Report};
-use crate::source::TableSource;
+use crate::source::words::many_to_many;
+use crate::source::{ManyToMany, TableSource};
 use std::collections::BTreeMap;
 use zmig_core::TableOption;
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "renamed_from",
     "comment",
     "primary_key",
@@ -21,8 +22,10 @@ const KEYS: [&str; 15] = [
     "soft_delete",
     "text_search",
     "dropped",
+    "has_one",
     "has_many",
     "belongs_to",
+    "many_to_many",
     "extends",
 ];
 
@@ -72,9 +75,11 @@ fn read_meta(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut Ta
             "soft_delete" => out.annotations.soft_delete = report.flag(at, node).unwrap_or_default(),
             "text_search" => out.annotations.text_search = report.texts(at, node),
             "dropped" => out.dropped = report.texts(at, node),
+            "has_one" => out.annotations.has_one = read_pairs(report, at, node, "{profile: profiles.user}"),
             "has_many" => {
                 out.annotations.has_many = read_pairs(report, at, node, "{reviews: reviews.product}")
             }
+            "many_to_many" => out.annotations.many_to_many = read_many_to_many(report, at, node),
             "belongs_to" => out.annotations.belongs_to = read_pairs(report, at, node, "{owner: users}"),
             "extends" => out.extends = report.text(at, node),
             _ => report.unknown(at, "the table's Meta", &KEYS),
@@ -118,6 +123,19 @@ fn read_pairs(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, like: &str)
     for (name, node) in report.map(at, node, like) {
         let text = report.text(&at.key(name), node);
         out.extend(text.map(|text| (name.to_string(), text)));
+    }
+    out
+}
+
+fn read_many_to_many(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> BTreeMap<String, ManyToMany> {
+    let mut out = BTreeMap::new();
+    for (name, node) in report.map(at, node, "{labels: \"issue_labels(issue, label)\"}") {
+        let at = &at.key(name);
+        match report.text(at, node).as_deref().map(many_to_many) {
+            Some(Ok(read)) => drop(out.insert(name.to_string(), read)),
+            Some(Err(why)) => report.refuse(at, &why, "not a table with two columns"),
+            None => {}
+        }
     }
     out
 }

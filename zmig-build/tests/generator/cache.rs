@@ -12,6 +12,9 @@ struct Model {
     columns: BTreeMap<u8, u8>,
     version: u32,
     refers: Option<u8>,
+    /// The table whose owner it has many of, and the one whose owner it has one of.
+    has: [Option<u8>; 2],
+    marks: bool,
     comment: u8,
     indexed: bool,
 }
@@ -22,6 +25,8 @@ enum Edit {
     Retype(u8, u8),
     Drop(u8),
     Refer(Option<u8>),
+    Relate(bool, Option<u8>),
+    Mark(bool),
     Index(bool),
     Comment(u8),
     Nothing,
@@ -40,6 +45,8 @@ fn edit() -> impl Strategy<Value = (u8, Edit)> {
         1 => (0..8_u8, 0..6_u8).prop_map(|(c, t)| Edit::Retype(c, t)),
         1 => (0..8_u8).prop_map(Edit::Drop),
         2 => proptest::option::of(0..TABLES).prop_map(Edit::Refer),
+        2 => (any::<bool>(), proptest::option::of(0..TABLES)).prop_map(|(one, other)| Edit::Relate(one, other)),
+        1 => any::<bool>().prop_map(Edit::Mark),
         1 => any::<bool>().prop_map(Edit::Index),
         2 => (0..3_u8).prop_map(Edit::Comment),
         1 => Just(Edit::Nothing),
@@ -73,11 +80,21 @@ impl Twins {
             text += &format!("  c{column}: {{type: {:?}}}\n", TYPES[usize::from(*ty)]);
         }
         if let Some(other) = model.refers.filter(|o| self.tables.contains_key(o)) {
-            text += &format!("  owner: {{foreign_key: t{other}.id}}\n");
+            let unique = model.indexed;
+            text += &format!("  owner: {{foreign_key: t{other}.id, unique: {unique}}}\n");
         }
         let dropped: Vec<String> =
             (0..8).filter(|c| !model.columns.contains_key(c)).map(|c| format!("c{c}")).collect();
         text += &format!("  Meta:\n    dropped: [{}]\n", dropped.join(", "));
+        if model.marks {
+            text += "    soft_delete: true\n";
+        }
+        for (key, other) in ["has_many", "has_one"].into_iter().zip(model.has) {
+            let refers = |other: &u8| self.tables.get(other).is_some_and(|m| m.refers == Some(table));
+            if let Some(other) = other.filter(refers) {
+                text += &format!("    {key}: {{{key}_{other}: t{other}.owner}}\n");
+            }
+        }
         if model.indexed && model.columns.contains_key(&0) {
             text += "    indexes:\n      - {name: the_index, columns: [c0]}\n";
         }
@@ -92,6 +109,8 @@ impl Twins {
                 columns: [(0, 0)].into(),
                 version: 0,
                 refers: None,
+                has: [None, None],
+                marks: false,
                 comment: 0,
                 indexed: false,
             });
@@ -108,6 +127,8 @@ impl Twins {
                 }
                 Edit::Drop(column) => drop(model.columns.remove(column)),
                 Edit::Refer(other) => model.refers = *other,
+                Edit::Relate(one, other) => model.has[usize::from(*one)] = *other,
+                Edit::Mark(on) => model.marks = *on,
                 Edit::Index(on) => model.indexed = *on,
                 Edit::Comment(number) => model.comment = *number,
                 Edit::IdType(text) => drop(self.text.insert(table, *text)),

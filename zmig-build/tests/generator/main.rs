@@ -14,6 +14,7 @@ mod lint;
 mod project;
 mod real_cargo;
 mod rebase;
+mod relations;
 mod squash;
 mod templates;
 mod verbs;

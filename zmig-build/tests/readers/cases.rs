@@ -127,6 +127,11 @@ fn sources_mean_what_they_say() {
             for (name, annotations) in &merged.annotations {
                 writeln!(out, "annotations {name}: {}", serde_json::to_string(annotations).unwrap()).unwrap();
             }
+            for (name, relation) in
+                merged.relations.iter().flat_map(|(n, all)| all.iter().map(move |r| (n, r)))
+            {
+                writeln!(out, "relation of {name}: {}", serde_json::to_string(relation).unwrap()).unwrap();
+            }
             out
         }
     });
