@@ -77,6 +77,8 @@ pub struct Comment {
 pub struct Line {
     /// The number.
     pub id: i64,
+    /// What it belongs to.
+    pub project_id: i64,
     /// What it is.
     pub title: String,
     /// How far it is.

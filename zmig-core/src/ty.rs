@@ -135,6 +135,11 @@ impl Type {
         matches!(self, Self::Int16 | Self::Int32 | Self::Int)
     }
 
+    /// Whether it is a decimal of more digits than a double holds, which SQLite keeps as text.
+    pub fn is_wide(&self) -> bool {
+        matches!(self, Self::Decimal { precision, .. } if *precision > crate::dialect::sqlite::types::EXACT_DIGITS)
+    }
+
     /// Whether it is text of some kind.
     pub fn is_text(&self) -> bool {
         matches!(self, Self::Str { .. } | Self::Text)

@@ -54,6 +54,8 @@ mod load;
 mod lock;
 #[cfg(feature = "declarative")]
 mod migration_plan;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod model;
 mod operation;
 mod options;
 #[cfg(feature = "postgres")]
@@ -108,6 +110,11 @@ pub use migration_plan::{
     Alteration, ApplyOptions, MigrateData, MigrationPlan, Operation, Outcome, PlanProblem, PlanReport,
     PlannedStep, RawSql,
 };
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use model::{
+    Assign, Column, ColumnShape, ColumnValue, Columns, Db, Fields, Filter, KeyValues, Kind, Model,
+    ModelError, Operand, Order, Query, Row, Session, Table, TableShape, Write,
+};
 pub use operation::OperationKind;
 pub use options::{OnAhead, OnMissing, RunOptions};
 pub use preview::{Assessment, Preview, PreviewedChange, PreviewedMigration};
@@ -145,6 +152,7 @@ pub mod schema {
 
 #[doc(hidden)]
 pub use embedded::{App, Digests, Embedded, Replaced, Script};
+pub use sqlx::types::Json;
 #[cfg(feature = "sqlite")]
 pub use typed::ToSqlite;
 pub use typed::{Bind, Enum, UnknownValue};
@@ -184,10 +192,14 @@ macro_rules! __postgres {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::embedded::{App, Digests, Embedded, Replaced, Script};
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub use crate::model::{AnyColumn, AnyValue, FromColumn, debug_fields};
     pub use crate::typed::emitted::*;
     pub use crate::{__postgres, __sqlite};
     /// Reads the columns of rows.
     pub mod decode {
+        #[cfg(any(feature = "sqlite", feature = "postgres"))]
+        pub use crate::model::{PostgresSide, SqliteSide};
         pub use crate::value::*;
     }
     #[cfg(feature = "decimal")]

@@ -9,9 +9,9 @@ mod postgres;
 mod sqlite;
 
 #[cfg(feature = "postgres")]
-pub use postgres::{FromPostgres, postgres, postgres_any};
+pub use postgres::{FromPostgres, postgres};
 #[cfg(feature = "sqlite")]
-pub use sqlite::{FromSqlite, sqlite, sqlite_any, sqlite_decimal};
+pub use sqlite::{FromSqlite, sqlite};
 
 /// An enum whose values are stored as labels: text on SQLite, an enum type's label on PostgreSQL.
 pub trait Label: Sized {

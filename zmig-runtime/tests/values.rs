@@ -2,7 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _};
-use zmig_runtime::__private::decode;
+use zmig_runtime::__private::{FromColumn, decode};
+use zmig_runtime::Row;
 
 #[derive(Debug, PartialEq)]
 enum Mood {
@@ -21,14 +22,14 @@ impl decode::Label for Mood {
     }
 }
 
-async fn sqlite<T: decode::FromSqlite>(expression: &str) -> Result<T, String> {
+async fn sqlite<T: FromColumn>(expression: &str) -> Result<T, String> {
     let mut conn =
         "sqlite::memory:".parse::<sqlx::sqlite::SqliteConnectOptions>().unwrap().connect().await.unwrap();
     let row = conn.fetch_one(AssertSqlSafe(format!("SELECT {expression} AS v"))).await.unwrap();
-    decode::sqlite_decimal(&row, "v", 2).map_err(|e| e.to_string())
+    Row::sqlite(&row).decimal(0, "v", 2).map_err(|e| e.to_string())
 }
 
-async fn postgres<T: decode::FromPostgres>(expression: &str) -> Result<T, String> {
+async fn postgres<T: FromColumn>(expression: &str) -> Result<T, String> {
     let url = std::env::var("ZMIG_TEST_POSTGRES_URL")
         .expect("ZMIG_TEST_POSTGRES_URL names a PostgreSQL server for tests; `./test` starts one");
     let mut conn = url.parse::<sqlx::postgres::PgConnectOptions>().unwrap().connect().await.unwrap();
@@ -37,8 +38,8 @@ async fn postgres<T: decode::FromPostgres>(expression: &str) -> Result<T, String
     // Both formats of the protocol.
     let binary = conn.fetch_one(sqlx::query(AssertSqlSafe(sql.clone()))).await.unwrap();
     let text = conn.fetch_one(AssertSqlSafe(sql)).await.unwrap();
-    let text = decode::postgres::<T>(&text, "v").map_err(|e| e.to_string());
-    let binary = decode::postgres::<T>(&binary, "v").map_err(|e| e.to_string());
+    let text = Row::postgres(&text).get::<T>(0, "v").map_err(|e| e.to_string());
+    let binary = Row::postgres(&binary).get::<T>(0, "v").map_err(|e| e.to_string());
     assert_eq!(text.is_ok(), binary.is_ok(), "{expression}");
     binary
 }

@@ -1,6 +1,6 @@
 //! Whether a struct's fields fit the columns of its table.
 
-use super::columns::{Field, Reader, is_redacted};
+use super::columns::{Field, Need, Reader, is_redacted};
 use super::idents;
 use super::shape::{Shape, element, without_option};
 use crate::merge::TableModel;
@@ -31,7 +31,10 @@ pub(super) fn fields(model: &Model, found: &TableModel) -> Result<Checked, Vec<s
         match reader(field, column, found) {
             Ok(reader) => {
                 checked.asserts.extend(same_values(field, column, found));
+                let (optional, inner) = without_option(&field.ty);
                 checked.fields.push(Field {
+                    inner: inner.to_token_stream(),
+                    need: Need::of(column, optional),
                     column: column.name.clone(),
                     ident: field.ident.clone(),
                     span: field.ty.span(),

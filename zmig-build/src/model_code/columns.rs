@@ -4,7 +4,7 @@ use super::idents;
 use crate::merge::TableModel;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use zmig_core::{Column, Type};
+use zmig_core::{Column, Identity, Type};
 
 /// A field that is read from a column.
 #[derive(Clone)]
@@ -15,6 +15,25 @@ pub(super) struct Field {
     pub span: Span,
     pub redacted: bool,
     pub reader: Reader,
+    /// Its type without the `Option`.
+    pub inner: TokenStream,
+    /// What a new row has to say of it.
+    pub need: Need,
+}
+
+/// What a new row has to say of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// A value.
+    Value,
+    /// A value, or it is NULL.
+    Maybe,
+    /// A value, or it is the default.
+    Default,
+    /// A value, NULL, or it is the default.
+    MaybeDefault,
+    /// Nothing: the database says it.
+    Never,
 }
 
 /// Which function reads a column.
@@ -37,6 +56,20 @@ pub(super) struct Given {
 
 /// Names that every model's struct has already.
 pub(super) const TAKEN: [&str; 2] = ["TABLE", "COLUMNS"];
+
+impl Need {
+    /// Of a column, as its field has it.
+    pub(super) fn of(column: &Column, optional: bool) -> Self {
+        let by_default = column.default.is_some() || column.identity.is_some();
+        match (optional, by_default) {
+            _ if column.generated.is_some() || column.identity == Identity::Always => Self::Never,
+            (false, false) => Self::Value,
+            (true, false) => Self::Maybe,
+            (false, true) => Self::Default,
+            (true, true) => Self::MaybeDefault,
+        }
+    }
+}
 
 impl Reader {
     /// The reader of a column for a Rust type that zmig knows.
@@ -82,6 +115,8 @@ pub(super) fn given(
                     span,
                     redacted: is_redacted(model, &column.name),
                     reader: Reader::of(&column.ty),
+                    inner: ty.clone(),
+                    need: Need::of(column, column.nullable),
                 },
                 ty: if column.nullable { quote!(::core::option::Option<#ty>) } else { ty },
                 doc: doc(column),
@@ -135,7 +170,7 @@ fn rust_type(
 }
 
 /// The Rust type of what is neither an enum nor a list nor the database's own.
-fn plain_type(ty: &Type) -> TokenStream {
+pub(super) fn plain_type(ty: &Type) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
         Type::Int16 => quote!(i16),

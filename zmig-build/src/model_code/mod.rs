@@ -14,6 +14,7 @@ mod out_dir;
 mod rows;
 mod same;
 mod shape;
+mod writes;
 
 pub use embed::embed;
 pub use enums::derive_enum;

@@ -1,16 +1,17 @@
 //! `#[zmig::model]`, in its three forms.
 
-use super::columns::{self, Field, Given, Reader};
-use super::{check, enums, idents, out_dir, rows, same};
+use super::columns::{self, Field, Given, Need, Reader};
+use super::shape::without_option;
+use super::{check, enums, idents, out_dir, rows, same, writes};
 use crate::merge::TableModel;
 use crate::rust::{Form, Model, read_model};
 use out_dir::Missing;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use std::path::Path;
 use syn::spanned::Spanned;
 use syn::{Attribute, Fields, ItemStruct};
-use zmig_core::{Column, Table, Type};
+use zmig_core::{Column, Type};
 
 /// The struct with all that belongs to it. `out_dir` is cargo's variable of that name, if it is set.
 pub fn model(attr: TokenStream, item: TokenStream, out_dir: Option<&Path>) -> TokenStream {
@@ -41,10 +42,10 @@ pub fn model(attr: TokenStream, item: TokenStream, out_dir: Option<&Path>) -> To
     let typed = found.without_domains();
     let expanded = match read.form {
         Form::Unit => given(&item, &read, &typed),
-        Form::Bound => check::fields(&read, &typed).and_then(|fields| own(&item, &typed.table, &fields)),
+        Form::Bound => check::fields(&read, &typed).and_then(|fields| own(&item, &typed, &fields, false)),
         Form::Schema => same::check(&item.ident, &read, &found, out_dir)
             .and_then(|()| check::fields(&read, &typed))
-            .and_then(|fields| own(&item, &typed.table, &fields)),
+            .and_then(|fields| own(&item, &typed, &fields, !read.read_only)),
     };
     match expanded {
         Ok(code) => {
@@ -87,7 +88,8 @@ fn given(item: &ItemStruct, read: &Model, found: &TableModel) -> Result<TokenStr
         quote!(#[doc = #doc] pub #ident: #ty)
     });
     let fields: Vec<Field> = given.iter().map(|g| g.field.clone()).collect();
-    let rows = rows::implement(name, &found.table.name, &fields);
+    let rows = rows::implement(name, found, &fields);
+    let writes = (!read.read_only).then(|| writes::implement(&item.vis, name, found, &fields));
     let declared: TokenStream = declared.collect();
     Ok(quote! {
         #doc
@@ -97,17 +99,24 @@ fn given(item: &ItemStruct, read: &Model, found: &TableModel) -> Result<TokenStr
         #vis struct #name { #(#lines),* }
         #debug
         #rows
+        #writes
         #declared
     })
 }
 
 /// Forms two and three: the user's own struct.
-fn own(item: &ItemStruct, table: &Table, checked: &check::Checked) -> Result<TokenStream, Vec<syn::Error>> {
+fn own(
+    item: &ItemStruct,
+    found: &TableModel,
+    checked: &check::Checked,
+    writes: bool,
+) -> Result<TokenStream, Vec<syn::Error>> {
     let debug = debug(&item.ident, &item.attrs, &checked.fields)?;
-    let rows = rows::implement(&item.ident, &table.name, &checked.fields);
+    let rows = rows::implement(&item.ident, found, &checked.fields);
+    let writes = writes.then(|| writes::implement(&item.vis, &item.ident, found, &checked.fields));
     let asserts = &checked.asserts;
     let item = without_our_attributes(item);
-    Ok(quote!(#item #debug #rows #(#asserts)*))
+    Ok(quote!(#item #debug #rows #writes #(#asserts)*))
 }
 
 /// Errors, and as much of the struct as keeps the rest of the program from complaining too.
@@ -123,6 +132,8 @@ fn beside(item: &ItemStruct, read: Option<&Model>, table: &str, errors: Vec<syn:
                 span: f.ident.span(),
                 redacted: f.source.annotations.redacted,
                 reader: Reader::Any,
+                inner: without_option(&f.ty).1.to_token_stream(),
+                need: Need::Never,
             })
             .collect(),
         None => Vec::new(),

@@ -1,63 +1,92 @@
 //! How a struct is read from a row, and what it knows of its table.
 
-use super::columns::{Field, Reader, TAKEN};
+use super::columns::{Field, Reader, TAKEN, is_redacted, plain_type};
 use super::idents;
+use crate::merge::TableModel;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use zmig_core::{Column, Type};
 
-/// `TABLE`, `COLUMNS`, the columns' constants and sqlx's `FromRow` for each backend compiled in.
-pub(super) fn implement(name: &Ident, table: &str, fields: &[Field]) -> TokenStream {
-    let names = constants(name, table, fields);
-    let sqlite = from_row(name, &quote!(sqlite::SqliteRow), fields, &|field| {
-        let (column, span) = (&field.column, field.span);
-        match field.reader {
-            Reader::Typed => quote_spanned!(span=> sqlite(row, #column)),
+/// `TABLE`, `COLUMNS`, the columns' constants, `zmig::Model` and sqlx's `FromRow` for each backend compiled in.
+pub(super) fn implement(name: &Ident, found: &TableModel, fields: &[Field]) -> TokenStream {
+    let names = constants(name, &found.table.name, fields, &|field| shape_of(found, &field.column));
+    let (key, shapes) = (key_type(found, fields), fields.iter().map(|f| shape_of(found, &f.column)));
+    let keys = found.table.primary_key.iter().map(|column| shape_of(found, column));
+    let (soft_delete, timestamps) = (found.annotations.soft_delete, found.annotations.timestamps);
+    let table = &found.table.name;
+    let lines = fields.iter().enumerate().map(|(index, field)| {
+        let (ident, column, span) = (&field.ident, &field.column, field.span);
+        let call = match field.reader {
+            Reader::Typed => quote_spanned!(span=> get(#index, #column)),
             Reader::Decimal(scale) => {
                 let scale = u32::from(scale);
-                quote_spanned!(span=> sqlite_decimal(row, #column, #scale))
+                quote_spanned!(span=> decimal(#index, #column, #scale))
             }
-            Reader::Any => quote_spanned!(span=> sqlite_any(row, #column)),
+            Reader::Any => quote_spanned!(span=> any(#index, #column)),
+        };
+        let value = quote_spanned!(span=> row.#call);
+        if field.redacted {
+            quote!(#ident: ::zmig::__private::redacted(#value, #column)?)
+        } else {
+            quote!(#ident: #value?)
         }
     });
-    let postgres = from_row(name, &quote!(postgres::PgRow), fields, &|field| {
-        let (column, span) = (&field.column, field.span);
-        match field.reader {
-            Reader::Typed | Reader::Decimal(_) => quote_spanned!(span=> postgres(row, #column)),
-            Reader::Any => quote_spanned!(span=> postgres_any(row, #column)),
-        }
-    });
+    let from_rows = from_rows(name);
     quote! {
         #names
-        ::zmig::__sqlite_items! { #sqlite }
-        ::zmig::__postgres_items! { #postgres }
+        #[automatically_derived]
+        impl ::zmig::Model for #name {
+            const SHAPE: &'static ::zmig::TableShape = &::zmig::TableShape {
+                name: #table,
+                columns: &[#(#shapes),*],
+                key: &[#(#keys),*],
+                soft_delete: #soft_delete,
+                timestamps: #timestamps,
+            };
+            type Key = #key;
+
+            fn from_columns(row: &::zmig::Row<'_>) -> ::zmig::sqlx::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#lines),* })
+            }
+        }
+        #from_rows
     }
 }
 
 /// What stands in for [`implement`] beside an error, so that the error is the only one.
 pub(super) fn placeholder(name: &Ident, table: &str, fields: &[Field]) -> TokenStream {
-    let names = constants(name, table, fields);
-    let nothing = |row: TokenStream| {
-        quote! {
-            impl<'r> ::zmig::sqlx::FromRow<'r, ::zmig::sqlx::#row> for #name {
-                fn from_row(_: &'r ::zmig::sqlx::#row) -> ::core::result::Result<Self, ::zmig::sqlx::Error> {
-                    ::core::result::Result::Err(::zmig::sqlx::Error::RowNotFound)
-                }
-            }
-        }
-    };
-    let sqlite = nothing(quote!(sqlite::SqliteRow));
-    let postgres = nothing(quote!(postgres::PgRow));
+    let names = constants(name, table, fields, &|field| {
+        let column = &field.column;
+        quote!(::zmig::ColumnShape::plain(#column))
+    });
+    let from_rows = from_rows(name);
     quote! {
         #names
-        ::zmig::__sqlite_items! { #sqlite }
-        ::zmig::__postgres_items! { #postgres }
+        impl ::zmig::Model for #name {
+            const SHAPE: &'static ::zmig::TableShape = &::zmig::TableShape {
+                name: #table, columns: &[], key: &[], soft_delete: false, timestamps: false,
+            };
+            type Key = ();
+
+            fn from_columns(_: &::zmig::Row<'_>) -> ::zmig::sqlx::Result<Self> {
+                ::core::result::Result::Err(::zmig::sqlx::Error::RowNotFound)
+            }
+        }
+        #from_rows
     }
 }
 
-fn constants(name: &Ident, table: &str, fields: &[Field]) -> TokenStream {
+fn constants(
+    name: &Ident,
+    table: &str,
+    fields: &[Field],
+    shape: &dyn Fn(&Field) -> TokenStream,
+) -> TokenStream {
     let columns: Vec<String> = fields.iter().map(|f| f.column.clone()).collect();
     let constants = idents::constants(&columns, &TAKEN, Span::call_site());
     let docs = columns.iter().map(|column| format!(" The column `{column}`."));
+    let types = fields.iter().map(|f| &f.inner);
+    let shapes = fields.iter().map(shape);
     let table_doc = format!(" The table `{table}`.");
     quote! {
         #[automatically_derived]
@@ -67,33 +96,64 @@ fn constants(name: &Ident, table: &str, fields: &[Field]) -> TokenStream {
             pub const TABLE: &'static str = #table;
             /// The columns, in the order of the fields.
             pub const COLUMNS: &'static [&'static str] = &[#(#columns),*];
-            #(#[doc = #docs] pub const #constants: &'static str = #columns;)*
+            #(#[doc = #docs] pub const #constants: ::zmig::Column<Self, #types> = ::zmig::Column::new(#shapes);)*
         }
     }
 }
 
-fn from_row(
-    name: &Ident,
-    row: &TokenStream,
-    fields: &[Field],
-    read: &dyn Fn(&Field) -> TokenStream,
-) -> TokenStream {
-    let lines = fields.iter().map(|field| {
-        let (ident, column, call) = (&field.ident, &field.column, read(field));
-        let value = quote_spanned!(field.span=> ::zmig::__private::decode::#call);
-        if field.redacted {
-            quote!(#ident: ::zmig::__private::redacted(#value, #column)?)
-        } else {
-            quote!(#ident: #value?)
+/// What a statement has to know of a column.
+fn shape_of(found: &TableModel, name: &str) -> TokenStream {
+    let kind = found.table.column(name).and_then(kind_of);
+    let shape = match kind {
+        None => quote!(::zmig::ColumnShape::plain(#name)),
+        Some(kind) => quote!(::zmig::ColumnShape::of(#name, ::zmig::Kind::#kind)),
+    };
+    if is_redacted(found, name) { quote!(#shape.redacted()) } else { shape }
+}
+
+fn kind_of(column: &Column) -> Option<TokenStream> {
+    match &column.ty {
+        Type::Decimal { scale, .. } if column.ty.is_wide() => Some(quote!(WideDecimal(#scale))),
+        Type::Decimal { scale, .. } => Some(quote!(Decimal(#scale))),
+        Type::Json => Some(quote!(Json)),
+        Type::Array(_) => Some(quote!(List)),
+        _ => None,
+    }
+}
+
+/// The types of the primary key's columns, as a tuple. A key of which one column has a type that only its field knows,
+/// and that has no field, names no row.
+fn key_type(found: &TableModel, fields: &[Field]) -> TokenStream {
+    let of = |name: &String| {
+        if let Some(field) = fields.iter().find(|f| f.column == *name) {
+            return Some(field.inner.clone());
         }
-    });
-    quote! {
-        #[automatically_derived]
-        impl<'r> ::zmig::sqlx::FromRow<'r, ::zmig::sqlx::#row> for #name {
-            fn from_row(row: &'r ::zmig::sqlx::#row) -> ::core::result::Result<Self, ::zmig::sqlx::Error> {
-                ::core::result::Result::Ok(Self { #(#lines),* })
+        let column = found.table.column(name)?;
+        (!matches!(column.ty, Type::Enum(_) | Type::Raw(_))).then(|| plain_type(&column.ty))
+    };
+    let types: Option<Vec<TokenStream>> = found.table.primary_key.iter().map(of).collect();
+    match types {
+        Some(types) if !types.is_empty() => quote!((#(#types,)*)),
+        _ => quote!(()),
+    }
+}
+
+fn from_rows(name: &Ident) -> TokenStream {
+    let from_row = |row: TokenStream, make: TokenStream| {
+        quote! {
+            #[automatically_derived]
+            impl<'r> ::zmig::sqlx::FromRow<'r, ::zmig::sqlx::#row> for #name {
+                fn from_row(row: &'r ::zmig::sqlx::#row) -> ::zmig::sqlx::Result<Self> {
+                    ::zmig::Model::from_columns(&::zmig::Row::#make(row))
+                }
             }
         }
+    };
+    let sqlite = from_row(quote!(sqlite::SqliteRow), quote!(sqlite));
+    let postgres = from_row(quote!(postgres::PgRow), quote!(postgres));
+    quote! {
+        ::zmig::__sqlite_items! { #sqlite }
+        ::zmig::__postgres_items! { #postgres }
     }
 }
 

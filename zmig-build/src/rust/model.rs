@@ -17,6 +17,8 @@ pub struct Model {
     pub table_span: proc_macro2::Span,
     /// Which of the three forms it has.
     pub form: Form,
+    /// Whether it says that its rows are only read.
+    pub read_only: bool,
     /// The fields; none for a unit struct.
     pub fields: Vec<ModelField>,
     /// What it says of the schema; only [`Form::Schema`] says more than the table's name.
@@ -71,6 +73,7 @@ pub fn read_model(attr: TokenStream, item: &syn::ItemStruct) -> Result<Model, Ve
     if contribution.schema.is_empty() {
         contribution.schema = format!("zSchema.{table_name}");
     }
+    let read_only = args.iter().find(|arg| arg.name == "read_only").is_some_and(|arg| errors.flag(arg));
     let fields: Vec<ModelField> =
         item.fields.iter().filter_map(|f| field::read(&mut errors, f, is_schema)).collect();
     check_fields(&mut errors, item, &fields);
@@ -80,7 +83,7 @@ pub fn read_model(attr: TokenStream, item: &syn::ItemStruct) -> Result<Model, Ve
         contribution.tables.push(source);
     }
     if errors.0.is_empty() {
-        Ok(Model { table: table_name, table_span, form, fields, contribution })
+        Ok(Model { table: table_name, table_span, form, read_only, fields, contribution })
     } else {
         Err(errors.0)
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use zmig_core::lint::known_code;
 use zmig_core::{Dialect, Hook, HookMoment, Version, check_function_name};
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "table",
     "version",
     "schema",
@@ -34,6 +34,7 @@ const KEYS: [&str; 25] = [
     "text_search",
     "has_many",
     "belongs_to",
+    "read_only",
 ];
 /// Those that may come several times.
 const REPEATABLE: [&str; 5] = ["unique", "index", "foreign_key", "check", "domain"];
@@ -50,7 +51,7 @@ pub(super) fn read(
     for arg in args {
         let key = arg.key();
         // The one is read already, the other was refused on a struct without fields.
-        if key == "table" || (!is_schema && matches!(&*key, "version" | "extends")) {
+        if key == "table" || key == "read_only" || (!is_schema && matches!(&*key, "version" | "extends")) {
             continue;
         }
         if !is_schema && KEYS.contains(&&*key) {

@@ -40,6 +40,13 @@ macro_rules! __enum {
                 label.parse::<Self>().ok()
             }
         }
+        #[automatically_derived]
+        impl $crate::ColumnValue for $name {
+            $crate::__column_value_ways!();
+            fn text(&self) -> ::core::option::Option<&str> {
+                ::core::option::Option::Some(self.as_str())
+            }
+        }
         $crate::__sqlite_items! {
             #[automatically_derived]
             impl $crate::__private::sqlx::Type<$crate::__private::sqlx::Sqlite> for $name {

@@ -24,23 +24,12 @@ pub trait FromPostgres: Sized {
     fn list_from_postgres(value: PgValueRef<'_>) -> Result<Vec<Self>, BoxDynError>;
 }
 
-/// The value of a row's column.
+/// The value of a row's column, which is called `column`.
 ///
 /// # Errors
 /// When there is no such column, or it does not hold such a value.
-pub fn postgres<T: FromPostgres>(row: &PgRow, column: &str) -> sqlx::Result<T> {
-    T::from_postgres(row.try_get_raw(column)?).map_err(|e| column_error(column, e))
-}
-
-/// The value of a row's column, read by a type that sqlx knows and zmig does not.
-///
-/// # Errors
-/// As those of sqlx.
-pub fn postgres_any<'r, T: Decode<'r, Postgres> + Type<Postgres>>(
-    row: &'r PgRow,
-    column: &str,
-) -> sqlx::Result<T> {
-    row.try_get(column)
+pub fn postgres<T: FromPostgres>(row: &PgRow, at: usize, column: &str) -> sqlx::Result<T> {
+    T::from_postgres(row.try_get_raw(at)?).map_err(|e| column_error(column, e))
 }
 
 fn mismatch(found: &PgTypeInfo, wanted: &str) -> BoxDynError {

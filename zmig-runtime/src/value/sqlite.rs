@@ -53,45 +53,37 @@ pub enum Cell<'a> {
     Json(&'a Value),
 }
 
-/// The value of a row's column.
+/// The value of a row's column, which is called `column`.
 ///
 /// # Errors
 /// When there is no such column, or it does not hold such a value.
-pub fn sqlite<T: FromSqlite>(row: &SqliteRow, column: &str) -> sqlx::Result<T> {
-    let value = row.try_get_raw(column)?;
+pub fn sqlite<T: FromSqlite>(row: &SqliteRow, at: usize, column: &str) -> sqlx::Result<T> {
+    let value = row.try_get_raw(at)?;
     cell(value).and_then(T::from_cell).map_err(|e| column_error(column, e))
 }
 
-/// As [`sqlite`], with decimals brought to `scale` digits after the point.
-///
-/// # Errors
-/// As [`sqlite`].
-pub fn sqlite_decimal<T: FromSqlite>(row: &SqliteRow, column: &str, scale: u32) -> sqlx::Result<T> {
-    Ok(sqlite::<T>(row, column)?.rescale(scale))
-}
-
-/// The value of a row's column, read by a type that sqlx knows and zmig does not.
-///
-/// # Errors
-/// As those of sqlx.
-pub fn sqlite_any<'r, T: Decode<'r, Sqlite> + Type<Sqlite>>(
-    row: &'r SqliteRow,
-    column: &str,
-) -> sqlx::Result<T> {
-    row.try_get(column)
-}
-
 fn cell(value: SqliteValueRef<'_>) -> Result<Cell<'_>, BoxDynError> {
+    enum Storage {
+        Integer,
+        Real,
+        Blob,
+        Text,
+    }
     // The type of NULL is that of its column.
     if value.is_null() {
         return Ok(Cell::Null);
     }
-    let kind = value.type_info().name().to_owned();
-    Ok(match kind.as_str() {
-        "INTEGER" => Cell::Integer(Decode::<Sqlite>::decode(value)?),
-        "REAL" => Cell::Real(Decode::<Sqlite>::decode(value)?),
-        "BLOB" => Cell::Blob(Decode::<Sqlite>::decode(value)?),
-        _ => Cell::Text(Decode::<Sqlite>::decode(value)?),
+    let storage = match value.type_info().name() {
+        "INTEGER" => Storage::Integer,
+        "REAL" => Storage::Real,
+        "BLOB" => Storage::Blob,
+        _ => Storage::Text,
+    };
+    Ok(match storage {
+        Storage::Integer => Cell::Integer(Decode::<Sqlite>::decode(value)?),
+        Storage::Real => Cell::Real(Decode::<Sqlite>::decode(value)?),
+        Storage::Blob => Cell::Blob(Decode::<Sqlite>::decode(value)?),
+        Storage::Text => Cell::Text(Decode::<Sqlite>::decode(value)?),
     })
 }
 
