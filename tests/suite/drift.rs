@@ -3,6 +3,7 @@
 
 mod downs;
 mod files;
+mod models;
 mod oracle;
 mod planted;
 mod postgres;

@@ -3,6 +3,7 @@
 mod dependants;
 mod drift;
 mod embed;
+mod enforced;
 mod example;
 mod golden;
 mod guide;

@@ -201,6 +201,7 @@ fn decide(
         names: &|| found.names().filter(|n| !is_own(n)).map(str::to_owned).collect(),
     };
     let Wanted { mut merged, .. } = wanted(settings, &sources, &own, known).ok()?;
+    merge::beyond(&merged, &lines.dialects).is_empty().then_some(())?;
     related::complete(&mut merged, lines);
     related::stay(&merged.schema, &own.schema, &sources, lines)?;
     let models: Vec<(String, String)> =

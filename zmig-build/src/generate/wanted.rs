@@ -1,7 +1,7 @@
 //! The schema that the sources ask for.
 
 use crate::diagnostic::Diagnostic;
-use crate::merge::{Known, Merged, Problem, merge};
+use crate::merge::{self, Known, Merged, Problem};
 use crate::project::{Item, Sources};
 use crate::settings::Settings;
 use crate::source::{Contribution, SourceId};
@@ -47,11 +47,12 @@ pub(crate) fn wanted(
         .collect();
     let mut problems = vanished(settings, &taken, snapshot);
     problems.extend(asked_for_disabled(sources, &taken));
-    match merge(&taken, known) {
+    match merge::merge(&taken, known) {
         Err(found) => problems.extend(sources.locate(settings, found)),
         Ok(merged) if problems.is_empty() => {
             let dialects = dialects(settings, &taken, &enabled);
             problems.extend(sources.locate(settings, lacking(&merged, &dialects)));
+            problems.extend(sources.locate(settings, merge::beyond(&merged, &dialects)));
             if problems.is_empty() {
                 return Ok(Wanted { merged, dialects });
             }

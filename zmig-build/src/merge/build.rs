@@ -77,6 +77,7 @@ impl<'a> Merge<'a> {
         out.collation = column.collation.clone();
         out.comment = column.comment.clone();
         out.default = self.default_of(&table.name, source, column, &out);
+        self.enforce(table, source, column, &out.ty);
         let alone = is_key && table.primary_key.len() == 1;
         let columns = vec![name.clone()];
         let own = |key: &str| Spot::column_key(&table.name, name, key);

@@ -2,6 +2,7 @@
 
 mod build;
 mod domains;
+mod enforce;
 mod gather;
 mod problem;
 mod relation;
@@ -11,6 +12,7 @@ mod table_model;
 mod types;
 mod values;
 
+pub(crate) use enforce::beyond;
 pub use problem::Problem;
 pub use relation::{Relation, RelationKind, Through};
 pub use table_model::TableModel;

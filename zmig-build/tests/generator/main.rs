@@ -7,6 +7,7 @@ mod cache;
 mod data_sources;
 mod data_types;
 mod disk;
+mod enforced;
 mod faults;
 mod gates;
 mod hooks;
