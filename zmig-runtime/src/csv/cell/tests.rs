@@ -217,6 +217,16 @@ proptest! {
     }
 
     #[test]
+    fn floats_are_written_as_rust_prints_them(bits in any::<u64>(), whole in any::<u32>(), power in -6..18_i32) {
+        for n in [f64::from_bits(bits), f64::from(whole) * 10_f64.powi(power), f64::from(whole) / 10_f64.powi(power), -0.0] {
+            let mut out = Vec::new();
+            codec("float").write(&Held::Real(n), &mut out).expect("a number");
+            let expected = if n.is_infinite() { format!("{n:?}").replace("inf", "Infinity") } else { format!("{n:?}") };
+            prop_assert_eq!(String::from_utf8(out).expect("text"), expected);
+        }
+    }
+
+    #[test]
     fn whatever_is_read_is_written_and_read_again(text in "[-+0-9.eE:TZ \"a-f]{0,24}") {
         let mut raw = Vec::new();
         put_text(&mut raw, &text);
