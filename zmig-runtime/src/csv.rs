@@ -4,9 +4,11 @@
 //! taken, how many rows there are and, for an export, a digest of each column.
 
 mod access;
+mod ahead;
 #[cfg(feature = "backup")]
 mod backup;
 pub(crate) mod cell;
+mod columns;
 mod commit;
 pub(crate) mod digest;
 mod driver;
@@ -14,6 +16,7 @@ mod folder;
 mod image;
 mod infer;
 mod load;
+pub(crate) mod pipe;
 mod publish;
 pub(crate) mod record;
 mod shape;
@@ -21,6 +24,7 @@ pub(crate) mod sidecar;
 mod sink;
 mod staged;
 mod store;
+pub(crate) mod values;
 pub(crate) mod wrong;
 
 pub use access::{CsvFolder, CsvSnapshot, CsvTransaction};

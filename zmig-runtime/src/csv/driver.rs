@@ -89,12 +89,14 @@ impl Driver for CsvDriver {
     }
 
     async fn run(&mut self, sql: String, mark: &str, many: bool, marked: &mut Vec<Row>) -> Result<(), Fault> {
+        self.watch_for_drops(&sql);
         let driver = self.ready(&sql).await?;
         let result = driver.run(sql, mark, many, marked).await;
         self.publish_between(result).await
     }
 
     async fn execute(&mut self, sql: String) -> Result<Option<Row>, Fault> {
+        self.watch_for_drops(&sql);
         let driver = self.ready(&sql).await?;
         let result = driver.execute(sql).await;
         self.publish_between(result).await

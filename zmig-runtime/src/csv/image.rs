@@ -10,6 +10,7 @@ use crate::driver::Fault;
 use crate::history::TABLE;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::Read as _;
 
 /// How many files are open at once.
@@ -48,8 +49,10 @@ impl Image {
         };
         image.generation = sidecar.generation;
         image.strays = view.tables()?.into_iter().filter(|t| !sidecar.tables.contains_key(t)).collect();
+        let page_size = page_size(&view)?;
         drop(view);
         let conn = shape::open(&work.database())?;
+        conn.pragma_update(None, "page_size", page_size).map_err(broken)?;
         let shown = folder.path().join(SIDECAR);
         let run = |sql: &str| {
             let ran = conn.execute_batch(sql).map_err(|e| broken(e).message);
@@ -236,9 +239,17 @@ pub(crate) fn refuse(faults: CsvFaults) -> Result<(), Fault> {
     Err(Fault { files: Some(Box::new(faults.clone())), ..refused(faults.to_string()) })
 }
 
-/// How many rows a table has.
-pub(crate) fn count(conn: &Connection, table: &str) -> Result<u64, Fault> {
-    let sql = format!("SELECT count(*) FROM main.{}", quoted(table));
-    let count: i64 = conn.query_row(&sql, [], |row| row.get(0)).map_err(broken)?;
-    Ok(u64::try_from(count).unwrap_or(0))
+/// Whether a table has rows.
+pub(crate) fn has_rows(conn: &Connection, table: &str) -> Result<bool, Fault> {
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM main.{})", quoted(table));
+    conn.query_row(&sql, [], |row| row.get(0)).map_err(broken)
+}
+
+/// Larger pages for large files: fewer of them go to the disk and come back. Small tables would only fill theirs with nothing.
+fn page_size(view: &View) -> Result<u32, Fault> {
+    const LARGE: u64 = 1 << 20;
+    let tables = view.tables()?;
+    let files = tables.iter().filter_map(|table| view.find(&file_name(table)));
+    let bytes: u64 = files.filter_map(|path| fs::symlink_metadata(path).ok()).map(|found| found.len()).sum();
+    Ok(if bytes / (tables.len().max(1) as u64) > LARGE { 1 << 15 } else { 1 << 12 })
 }

@@ -2,12 +2,15 @@
 
 use super::cell::{Codec, Held};
 use super::folder::{Mark, Opened, failed, refused};
+use super::pipe::{Filler, Taker, pipe};
 use super::record::{Record, RecordReader};
 use super::shape::{Shape, broken, quoted};
+use super::values::Values;
 use super::wrong::{CsvFault, CsvFaults, Mistake};
 use crate::driver::Fault;
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, ErrorCode, Statement};
+use std::fs::File;
 use std::path::Path;
 
 /// The rows of a file, as they were loaded.
@@ -32,21 +35,6 @@ pub(crate) enum Keys {
     Column { rising: bool },
     /// The one with the record's primary key.
     Key,
-}
-
-/// A value on its way into SQLite.
-pub(crate) struct Bound<'a>(pub &'a Held<'a>);
-
-impl ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            Held::Null => ValueRef::Null,
-            Held::Integer(n) => ValueRef::Integer(*n),
-            Held::Real(n) => ValueRef::Real(*n),
-            Held::Text(text) => ValueRef::Text(text.as_bytes()),
-            Held::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
 }
 
 /// How often a file is read again that somebody changes meanwhile.
@@ -154,67 +142,44 @@ impl Loading<'_> {
         }
         loaded.header = header(&record);
         let Some(columns) = self.columns(&loaded.header) else { return Ok(loaded) };
-        let codecs: Vec<&Codec> = columns.iter().map(|c| &self.shape.columns[*c].codec).collect();
         let alias = self.shape.alias.and_then(|alias| columns.iter().position(|c| *c == alias));
-        let mut statement = self.conn.prepare(&self.insert(&columns)).map_err(broken)?;
-        let (mut last, mut rising) = (i64::MIN, true);
-        loop {
-            match reader.read(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(mistake) => {
-                    // Where a record ends that is none, nobody knows.
-                    self.faults.push(CsvFault::of(self.path, &loaded.header, mistake));
-                    break;
-                }
-            }
-            if record.len() != columns.len() {
-                self.ragged(&record, columns.len());
-                continue;
-            }
-            let mut whole = true;
-            for (i, codec) in codecs.iter().enumerate() {
-                let cell = record.cell(i);
-                match codec.read(cell) {
-                    Ok(held) if whole => {
-                        if alias == Some(i)
-                            && let Held::Integer(n) = held
-                        {
-                            rising &= n > last;
-                            last = n;
-                        }
-                        statement.raw_bind_parameter(i + 1, Bound(&held)).map_err(broken)?;
-                    }
-                    Ok(_) => {}
-                    Err(reason) => {
-                        whole = false;
-                        let mistake = Mistake::at(record.line(), Some(i), reason);
-                        let fault = CsvFault::of(self.path, &loaded.header, mistake);
-                        self.faults.push(fault.with_value(&cell.text()));
-                    }
-                }
-            }
-            if !whole {
-                continue;
-            }
-            match statement.raw_execute() {
-                Ok(_) => loaded.count += 1,
-                Err(rusqlite::Error::SqliteFailure(code, message))
-                    if code.code == ErrorCode::ConstraintViolation =>
-                {
-                    let reason = message.unwrap_or_else(|| code.to_string());
-                    let mistake =
-                        Mistake::at(record.line(), None, format!("the table refuses the row: {reason}"));
-                    self.faults.push(CsvFault::of(self.path, &loaded.header, mistake));
-                }
-                Err(error) => return Err(broken(error)),
-            }
+        let mut reading = Reading {
+            reader,
+            record,
+            codecs: columns.iter().map(|c| &self.shape.columns[*c].codec).collect(),
+            alias,
+            last: i64::MIN,
+            rising: true,
+            header: &loaded.header,
+            path: self.path,
+            faults: CsvFaults::default(),
+        };
+        let mut inserting = Inserting {
+            statement: self.conn.prepare(&self.insert(&columns)).map_err(broken)?,
+            columns: columns.len(),
+            path: self.path,
+            count: 0,
+            faults: CsvFaults::default(),
+        };
+        let mut block = Values::default();
+        let more = reading.fill(&mut block);
+        inserting.take(&block)?;
+        if more {
+            let (filler, taker) = pipe();
+            std::thread::scope(|scope| {
+                let reading = &mut reading;
+                scope.spawn(move || reading.ahead(&filler));
+                inserting.all(taker)
+            })?;
         }
+        loaded.count = inserting.count;
         loaded.keys = match alias {
-            Some(_) => Keys::Column { rising },
+            Some(_) => Keys::Column { rising: reading.rising },
             None if self.shape.has_rowid => Keys::Numbers,
             None => Keys::Key,
         };
+        let (read, inserted) = (reading.faults, inserting.faults);
+        *self.faults = read.and(inserted);
         Ok(loaded)
     }
 
@@ -222,14 +187,6 @@ impl Loading<'_> {
         let names: Vec<String> = columns.iter().map(|c| quoted(&self.shape.columns[*c].name)).collect();
         let marks = vec!["?"; names.len()].join(", ");
         format!("INSERT INTO main.{} ({}) VALUES ({marks})", quoted(self.table), names.join(", "))
-    }
-
-    fn ragged(&mut self, record: &Record, wanted: usize) {
-        let reason = match record.len() {
-            1 if record.raw().is_empty() => "is blank; remove the line".to_owned(),
-            found => format!("has {found} cells, and the header names {wanted} columns"),
-        };
-        self.faults.push(CsvFault::of(self.path, &[], Mistake::at(record.line(), None, reason)));
     }
 
     /// Which column of the table each of the header is. Nothing where the header will not do.
@@ -264,6 +221,131 @@ impl Loading<'_> {
             ));
         }
         wrong.is_empty().then_some(columns)
+    }
+}
+
+/// Reads records and makes their values.
+struct Reading<'a> {
+    reader: RecordReader<&'a File>,
+    record: Record,
+    codecs: Vec<&'a Codec>,
+    /// The cell that is the number of the row.
+    alias: Option<usize>,
+    last: i64,
+    /// Whether those numbers rise.
+    rising: bool,
+    header: &'a [String],
+    path: &'a Path,
+    faults: CsvFaults,
+}
+
+impl Reading<'_> {
+    /// Reads on, ahead of whoever inserts.
+    fn ahead(&mut self, filler: &Filler<Values>) {
+        loop {
+            let mut block = filler.block();
+            block.clear();
+            let more = self.fill(&mut block);
+            if !filler.hand_on(block) || !more {
+                return;
+            }
+        }
+    }
+
+    /// Fills a block; false where nothing comes after it.
+    fn fill(&mut self, block: &mut Values) -> bool {
+        while !block.is_full() {
+            match self.reader.read(&mut self.record) {
+                Ok(true) => self.values(block),
+                Ok(false) => return false,
+                Err(mistake) => {
+                    // Where a record ends that is none, nobody knows.
+                    self.faults.push(CsvFault::of(self.path, self.header, mistake));
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn values(&mut self, block: &mut Values) {
+        let record = &self.record;
+        if record.len() != self.codecs.len() {
+            let reason = match record.len() {
+                1 if record.raw().is_empty() => "is blank; remove the line".to_owned(),
+                found => {
+                    format!("has {found} cells, and the header names {} columns", self.codecs.len())
+                }
+            };
+            self.faults.push(CsvFault::of(self.path, &[], Mistake::at(record.line(), None, reason)));
+            return;
+        }
+        let mut whole = true;
+        for (i, codec) in self.codecs.iter().enumerate() {
+            let cell = record.cell(i);
+            match codec.read(cell) {
+                Ok(held) => {
+                    if self.alias == Some(i)
+                        && let Held::Integer(n) = held
+                    {
+                        self.rising &= n > self.last;
+                        self.last = n;
+                    }
+                    block.push(held.as_value());
+                }
+                Err(reason) => {
+                    whole = false;
+                    let mistake = Mistake::at(record.line(), Some(i), reason);
+                    let fault = CsvFault::of(self.path, self.header, mistake);
+                    self.faults.push(fault.with_value(&cell.text()));
+                }
+            }
+        }
+        if whole {
+            block.end_row(record.line());
+        } else {
+            block.drop_row(self.codecs.len());
+        }
+    }
+}
+
+/// Puts values into the table.
+struct Inserting<'a> {
+    statement: Statement<'a>,
+    columns: usize,
+    path: &'a Path,
+    count: u64,
+    faults: CsvFaults,
+}
+
+impl Inserting<'_> {
+    /// Every block that comes. Whoever reads stops where this does.
+    fn all(&mut self, taker: Taker<Values>) -> Result<(), Fault> {
+        while let Some(block) = taker.take() {
+            self.take(&block)?;
+            taker.give_back(block);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, block: &Values) -> Result<(), Fault> {
+        for (number, line) in block.lines().iter().enumerate() {
+            for (i, value) in block.row(number, self.columns).enumerate() {
+                self.statement.raw_bind_parameter(i + 1, ToSqlOutput::Borrowed(value)).map_err(broken)?;
+            }
+            match self.statement.raw_execute() {
+                Ok(_) => self.count += 1,
+                Err(rusqlite::Error::SqliteFailure(code, message))
+                    if code.code == ErrorCode::ConstraintViolation =>
+                {
+                    let reason = message.unwrap_or_else(|| code.to_string());
+                    let mistake = Mistake::at(*line, None, format!("the table refuses the row: {reason}"));
+                    self.faults.push(CsvFault::of(self.path, &[], mistake));
+                }
+                Err(error) => return Err(broken(error)),
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,13 +1,14 @@
 //! Brings what a transaction has changed in the staged database into the folder.
 
+use super::columns::Before;
 use super::commit::{self, Batch};
 use super::folder::{Folder, Mark, Opened, View, failed, file_name, refused};
-use super::image::{Image, count, refuse};
+use super::image::{Image, has_rows, refuse};
 use super::load::{self, Loaded};
 use super::shape::{self, Definitions, Shape, broken};
 use super::sidecar::{ColumnFile, SIDECAR, Sidecar, TableFile};
 use super::sink;
-use super::store::{self, Before};
+use super::store;
 use super::wrong::{CsvFault, CsvFaults};
 use crate::driver::Fault;
 use rusqlite::Connection;
@@ -104,7 +105,7 @@ impl<'a> Publisher<'a> {
                 continue;
             }
             let path = self.folder.path().join(&file);
-            if self.was(table, shape).is_some() || count(self.conn, table)? > 0 {
+            if self.was(table, shape).is_some() || has_rows(self.conn, table)? {
                 let reason = format!(
                     "lies where the rows of the table {table} go, and the migrations bring rows of their own; \
                      move the file away, or load it by a migration"
@@ -176,7 +177,7 @@ impl<'a> Publisher<'a> {
             && !touched.contains(table)
             && !touched.contains(name)
             && shape.has_rowid
-            && count(self.conn, table)? == loaded.count;
+            && has_rows(self.conn, table)? == (loaded.count > 0);
         let has_all = shape.columns.len() == loaded.header.len()
             && loaded.header.iter().all(|name| shape.columns.iter().any(|c| c.name == *name));
         let is_right = same_rows && name == table && has_all && before.columns == shape.columns;

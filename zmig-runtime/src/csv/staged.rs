@@ -12,6 +12,7 @@ use sqlx::sqlite::SqliteConnection;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use zmig_core::Dialect;
 
 /// A folder, and the database that stands for it.
 pub(crate) struct CsvDriver {
@@ -155,6 +156,18 @@ impl CsvDriver {
         }
     }
 
+    /// SQLite tells nobody of the rows that a dropped column leaves, and another one may get its name.
+    pub(super) fn watch_for_drops(&self, sql: &str) {
+        let Some(staged) = &self.staged else { return };
+        // A word by itself may stand in a text, as the way back does that the history keeps.
+        if !self.in_transaction || !drops_a_column(sql) {
+            return;
+        }
+        let mut touched = staged.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        let tables = staged.image.rows.keys();
+        touched.extend(tables.filter(|table| names(sql, &table.replace('"', "\"\""))).cloned());
+    }
+
     /// The staged database, with the rows of the tables that a statement names.
     pub(super) async fn ready(&mut self, sql: &str) -> Result<&mut SqliteDriver, Fault> {
         let missing = self.staged().await?.image.missing();
@@ -265,6 +278,17 @@ impl CsvDriver {
     }
 }
 
+/// Whether one of the statements takes a column out of a table.
+fn drops_a_column(sql: &str) -> bool {
+    let starts = crate::statements::starts(sql, Dialect::Sqlite);
+    let ends = starts.iter().skip(1).copied().chain([sql.len()]);
+    starts.iter().zip(ends).any(|(start, end)| {
+        let statement = sql.get(*start..end).unwrap_or(sql);
+        let alters = statement.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("alter"));
+        alters && names(statement, "drop")
+    })
+}
+
 /// Whether a statement names a table, in whatever case: the name stands there, and not within a longer one.
 fn names(sql: &str, table: &str) -> bool {
     let (sql, table) = (sql.to_lowercase(), table.to_lowercase());
@@ -306,6 +330,18 @@ pub(crate) async fn blocking<T: Send + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_drops_a_column_is_seen_among_other_statements() {
+        for (sql, yes) in [
+            ("alter table t drop x", true),
+            ("-- a remark\nCREATE TABLE u (a);\nALTER TABLE t\nDROP COLUMN x;\n", true),
+            ("ALTER TABLE t ADD COLUMN x; DROP TABLE u", false),
+            ("ALTER TABLE t ADD COLUMN x;\nINSERT INTO h VALUES ('ALTER TABLE t DROP COLUMN x;')", false),
+        ] {
+            assert_eq!(drops_a_column(sql), yes, "{sql}");
+        }
+    }
 
     #[test]
     fn a_name_is_one_where_it_stands_by_itself() {

@@ -1,29 +1,21 @@
 //! From the staged database back into files, with the bytes of every cell that still says the same.
 
+use super::ahead::{Ahead, ahead};
 use super::cell::Held;
-use super::folder::{Opened, failed, refused};
-use super::load::{Bound, Keys, Loaded, header};
+use super::columns::{Before, Out, columns};
+use super::folder::{failed, refused};
+use super::load::{Keys, header};
 use super::record::{Record, RecordReader, put_text};
 use super::shape::{Shape, broken, quoted};
 use super::sink::Sink;
 use super::wrong::{CsvFault, CsvFaults, Mistake};
 use crate::driver::Fault;
-use rusqlite::types::ValueRef;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::path::Path;
-
-/// What a file was before.
-#[derive(Debug)]
-pub(crate) struct Before<'a> {
-    pub shape: &'a Shape,
-    pub loaded: &'a Loaded,
-    pub opened: Opened,
-    /// Whether its rows are those that were loaded, in the table that they were loaded into.
-    pub same_rows: bool,
-}
 
 /// What was written, but for the file's mark.
 #[derive(Debug)]
@@ -31,18 +23,6 @@ pub(crate) struct Written {
     pub header: Vec<String>,
     pub count: u64,
     pub keys: Keys,
-}
-
-/// A column of the new file.
-struct Out {
-    /// The column of the table.
-    column: usize,
-    /// The cell of the old file.
-    from: Option<usize>,
-    /// Whether that cell is right for certain.
-    copied: bool,
-    /// Its place in the answer of SQLite, where it is not copied.
-    answer: usize,
 }
 
 /// Writes a table's file to a new place, and brings it to the disk. `shown` is what to call it.
@@ -67,6 +47,7 @@ pub(crate) fn write(
         spare: (Vec::new(), Vec::new()),
         listed: Vec::new(),
         last: i64::MIN,
+        keys: None,
         count: 0,
         faults: CsvFaults::default(),
     };
@@ -75,33 +56,6 @@ pub(crate) fn write(
         None => writer.anew()?,
     }
     writer.finish(to)
-}
-
-/// Columns keep the file's order; new ones come after them. A column that is new and one that has gone are taken for one
-/// that was renamed: each cell is looked at before it counts, so nothing comes of it where that is not so.
-fn columns(shape: &Shape, before: Option<&Before<'_>>) -> Vec<Out> {
-    let old: &[String] = before.map_or(&[], |b| &b.loaded.header);
-    let mut from: Vec<Option<usize>> =
-        shape.columns.iter().map(|c| old.iter().position(|o| o.eq_ignore_ascii_case(&c.name))).collect();
-    let mut gone: Vec<usize> = (0..old.len()).filter(|i| !from.contains(&Some(*i))).rev().collect();
-    for place in from.iter_mut().filter(|place| place.is_none()) {
-        *place = gone.pop();
-    }
-    let mut order: Vec<usize> = (0..from.len()).collect();
-    order.sort_by_key(|c| (from[*c].unwrap_or(usize::MAX), *c));
-    let mut answer = 0;
-    let out = |column: usize| {
-        let from = from[column];
-        let is_same = |before: &Before<'_>| {
-            let was = before.shape.column(&shape.columns[column].name).map(|c| &before.shape.columns[c]);
-            let stood = from.is_some_and(|f| old[f].eq_ignore_ascii_case(&shape.columns[column].name));
-            before.same_rows && stood && was.is_some_and(|was| was.declared == shape.columns[column].declared)
-        };
-        let copied = before.is_some_and(is_same);
-        answer += usize::from(!copied);
-        Out { column, from, copied, answer }
-    };
-    order.into_iter().map(out).collect()
 }
 
 struct Writer<'a> {
@@ -116,6 +70,8 @@ struct Writer<'a> {
     /// The numbers of the rows, in the file's order, where they are no column.
     listed: Vec<i64>,
     last: i64,
+    /// Which row each record is, where that is known beforehand.
+    keys: Option<Keys>,
     count: u64,
     faults: CsvFaults,
 }
@@ -172,11 +128,57 @@ impl Writer<'_> {
         }
         self.header(Some(&record))?;
         let keys = self.keys(before);
-        let mut next = |record: &mut Record| reader.read(record).map_err(moved);
-        match keys {
-            Source::Rising(key) => self.merge(key, &mut next),
-            Source::Sought(key) => self.seek(key, &mut next),
+        ahead(reader, |records: &mut Ahead<'_>| {
+            let mut next = |record: &mut Record| records.next(record).map_err(moved);
+            if let Some(cells) = self.new_cells(before)? {
+                return self.extend(before, &cells, &mut next);
+            }
+            match keys {
+                Source::Rising(key) => self.merge(key, &mut next),
+                Source::Sought(key) => self.seek(key, &mut next),
+            }
+        })
+    }
+
+    /// The cells of new columns, which are the same in all rows; nothing where they may not be.
+    fn new_cells(&mut self, before: &Before<'_>) -> Result<Option<Vec<u8>>, Fault> {
+        if !before.is_extended(self.shape) || self.outs.iter().any(|out| out.copied != out.from.is_some()) {
+            return Ok(None);
         }
+        let mut statement = self.conn.prepare(&self.query(" LIMIT 1")).map_err(broken)?;
+        let mut rows = statement.query([]).map_err(broken)?;
+        let Some(row) = rows.next().map_err(broken)? else { return Ok(None) };
+        let mut cells = Vec::new();
+        for out in self.outs.iter().filter(|out| !out.copied) {
+            cells.push(b',');
+            let value = held(row.get_ref(out.answer).map_err(broken)?)?;
+            if self.shape.columns[out.column].codec.write(&value, &mut cells).is_err() {
+                // Each row is told, where they are written one by one.
+                return Ok(None);
+            }
+        }
+        Ok(Some(cells))
+    }
+
+    /// Every record with the same cells behind it: no row has to be asked.
+    fn extend(&mut self, before: &Before<'_>, cells: &[u8], next: &mut Next<'_>) -> Result<(), Fault> {
+        let mut record = Record::default();
+        while next(&mut record)? {
+            self.sink.begin_line();
+            self.count += 1;
+            self.sink.buffer.extend_from_slice(record.raw().as_bytes());
+            self.sink.buffer.extend_from_slice(cells);
+            let ended = self.sink.end_line(Some(record.line_end()));
+            self.io(ended)?;
+        }
+        if self.count != before.loaded.count {
+            return Err(refused(format!(
+                "{} was changed while the migration ran; run again",
+                before.opened.path.display()
+            )));
+        }
+        self.keys = Some(before.loaded.keys.clone());
+        Ok(())
     }
 
     /// How records and rows find each other.
@@ -310,7 +312,8 @@ impl Writer<'_> {
             let Ok(held) = codec.read(record.cell(*cell)) else { return Ok(false) };
             let _ = codec.write(&held, mark);
             mark.push(b',');
-            statement.raw_bind_parameter(i + 1, Bound(&held)).map_err(broken)?;
+            let value = ToSqlOutput::Borrowed(held.as_value());
+            statement.raw_bind_parameter(i + 1, value).map_err(broken)?;
         }
         Ok(true)
     }
@@ -402,6 +405,7 @@ impl Writer<'_> {
         let header = self.outs.iter().map(|o| self.shape.columns[o.column].name.clone()).collect();
         let is_counted = |(i, n): (usize, &i64)| i64::try_from(i + 1) == Ok(*n);
         let keys = match (self.shape.alias, self.shape.has_rowid) {
+            _ if self.keys.is_some() => self.keys.unwrap_or(Keys::Key),
             (Some(_), _) => Keys::Column { rising: self.last < i64::MAX },
             (None, true) if self.listed.iter().enumerate().all(is_counted) => Keys::Numbers,
             (None, true) => Keys::Listed(self.listed),

@@ -89,6 +89,16 @@ impl CsvFaults {
         }
     }
 
+    /// These and others of the same file, by their lines.
+    pub(crate) fn and(self, others: Self) -> Self {
+        let mut all = self.faults;
+        all.extend(others.faults);
+        all.sort_by_key(|fault| fault.line);
+        let mut out = Self { faults: Vec::new(), more: self.more + others.more };
+        all.into_iter().for_each(|fault| out.push(fault));
+        out
+    }
+
     /// Whether there is nothing wrong.
     pub(crate) fn is_empty(&self) -> bool {
         self.faults.is_empty()
@@ -144,5 +154,8 @@ mod tests {
         let shown = faults.to_string();
         assert!(shown.starts_with("Data/users.csv:1: age = \"a\\nb\": no whole number\n"), "{shown}");
         assert!(shown.ends_with("and 5 more"), "{shown}");
+        let early = CsvFault::of(Path::new("Data/users.csv"), &[], Mistake::at(0, None, "early"));
+        let both = faults.and(early.into());
+        assert_eq!((both.faults[0].line, both.faults.len(), both.more), (Some(0), SHOWN, 6));
     }
 }

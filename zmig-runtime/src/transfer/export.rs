@@ -3,7 +3,6 @@
 use super::event::Hearer;
 use super::folder::{Making, explain};
 use super::{Origin, Shape, TableWriter, TransferEvent, TransferFault, TransferStage, with_origin};
-use crate::csv::digest::BytesDigest;
 use crate::csv::file_name;
 use crate::csv::sidecar::Sidecar;
 use crate::database::{Database, Work};
@@ -11,8 +10,6 @@ use crate::words::counted;
 use crate::{Error, IntrospectOptions};
 use serde::Serialize;
 use std::fmt;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use zmig_core::Schema;
@@ -163,7 +160,11 @@ async fn write<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<(Ex
         let writer = origin.copy_out(&shape, writer).await?;
         let path = writer.path().to_path_buf();
         let written = writer.finish().map_err(|e| super::disk("writing", &path, &e))?;
-        read_back(path, written.bytes).await?;
+        if !written.is_whole {
+            let reason = format!("{} was read back and is not what was written", path.display());
+            let next = "see to the disk, and run again";
+            return Err(TransferFault::new("exporting", vec![reason], next).into());
+        }
         let file = written.file;
         tell(TransferEvent::Table { stage, table: name, rows: file.rows });
         tables.push(TransferredTable { name: name.to_owned(), rows: file.rows });
@@ -199,29 +200,6 @@ async fn count<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<Vec
         out.push((table.name.clone(), origin.count(&Shape::of(table, schema)).await?));
     }
     Ok(out)
-}
-
-/// Reads a file and holds it against what was written.
-async fn read_back(path: PathBuf, written: u64) -> Result<(), Error> {
-    let shown = path.clone();
-    let read = tokio::task::spawn_blocking(move || -> std::io::Result<u64> {
-        let (mut file, mut digest) = (File::open(path)?, BytesDigest::default());
-        let mut buffer = vec![0; 1 << 18];
-        loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok(digest.finish()),
-                n => digest.add(&buffer[..n]),
-            }
-        }
-    });
-    let lost =
-        |e: tokio::task::JoinError| Error::Database { doing: "reading a file back", message: e.to_string() };
-    let found = read.await.map_err(lost)?.map_err(|e| super::disk("reading", &shown, &e))?;
-    if found == written {
-        return Ok(());
-    }
-    let reason = format!("{} was read back and is not what was written", shown.display());
-    Err(TransferFault::new("exporting", vec![reason], "see to the disk, and run again").into())
 }
 
 /// A digest of what is carried, so that the same rows are the same transfer.

@@ -3,6 +3,7 @@
 mod destination;
 mod load;
 mod origin;
+mod rows;
 
 pub(crate) use destination::SqliteDestination;
 pub(crate) use origin::SqliteOrigin;
@@ -55,24 +56,25 @@ fn is_numbered(conn: &Connection, table: &str) -> Result<bool, Error> {
 /// The digest of a table's rows.
 fn digest(conn: &Connection, shape: &Shape) -> Result<RowsDigest, Error> {
     let doing = "reading the rows back";
-    let failed = |e: rusqlite::Error| database(doing, &e);
-    let mut statement = conn.prepare(&select(shape, false)).map_err(failed)?;
-    let mut rows = statement.query([]).map_err(failed)?;
-    let mut out = RowsDigest::new(shape.columns.len());
+    let columns = shape.columns.len();
+    let mut out = RowsDigest::new(columns);
     let mut cell = Vec::new();
-    while let Some(row) = rows.next().map_err(failed)? {
-        for (i, column) in shape.columns.iter().enumerate() {
-            cell.clear();
-            let wrong = |reason: String| {
-                let what = format!("{}.{}: {reason}", shape.table, column.name);
-                Error::from(TransferFault::new(doing, vec![what], ""))
-            };
-            let held = held(row.get_ref(i).map_err(failed)?).map_err(wrong)?;
-            column.codec.write(&held, &mut cell).map_err(wrong)?;
-            out.add(&column.codec, &cell);
+    rows::each_block(conn, doing, &select(shape, false), columns, |block| {
+        for row in 0..block.lines().len() {
+            for (value, column) in block.row(row, columns).zip(&shape.columns) {
+                cell.clear();
+                let wrong = |reason: String| {
+                    let what = format!("{}.{}: {reason}", shape.table, column.name);
+                    Error::from(TransferFault::new(doing, vec![what], ""))
+                };
+                let held = held(value).map_err(wrong)?;
+                column.codec.write(&held, &mut cell).map_err(wrong)?;
+                out.add(&column.codec, &cell);
+            }
+            out.end_row();
         }
-        out.end_row();
-    }
+        Ok(())
+    })?;
     Ok(out)
 }
 

@@ -12,7 +12,7 @@ use crate::csv::digest::{BytesDigest, ColumnDigests};
 use crate::csv::record::put_text;
 use crate::csv::sidecar::{ColumnFile, TableFile};
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
@@ -59,8 +59,8 @@ pub(crate) struct Written {
     /// What it holds.
     #[cfg(test)]
     pub digest: RowsDigest,
-    /// The digest of its bytes.
-    pub bytes: u64,
+    /// Whether it was read back as what was written.
+    pub is_whole: bool,
 }
 
 impl TableWriter {
@@ -82,7 +82,8 @@ impl TableWriter {
         let (full, filled) = sync_channel(UNDER_WAY);
         let (emptied, empty) = sync_channel(UNDER_WAY + 1);
         let (columns, name) = (shape.columns.clone(), file.to_owned());
-        let thread = std::thread::spawn(move || take(out, &header, name, columns, &filled, &emptied));
+        let place = path.clone();
+        let thread = std::thread::spawn(move || take(out, &place, &header, name, columns, &filled, &emptied));
         Ok(Self {
             path,
             file: file.to_owned(),
@@ -172,10 +173,10 @@ impl TableWriter {
         thread.join().map_err(|_| gone())?
     }
 
-    /// Brings it to the disk.
+    /// Brings it to the disk, and reads it back.
     ///
     /// # Errors
-    /// When the disk does not take it.
+    /// When the disk does not take it, or give it back.
     pub(crate) fn finish(mut self) -> io::Result<Written> {
         self.hand_on()?;
         self.end()
@@ -205,6 +206,7 @@ fn gone() -> io::Error {
 /// The thread's work.
 fn take(
     mut out: File,
+    path: &Path,
     header: &[u8],
     file: String,
     columns: Vec<ColumnShape>,
@@ -237,7 +239,13 @@ fn take(
         rows += block.rows;
         emptied.try_send(block).ok();
     }
-    out.sync_all()?;
+    // All of it is in the file: while the disk takes it, it is read.
+    let back = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| read_back(path));
+        let synced = out.sync_all();
+        let back = reading.join().map_err(|_| gone())?;
+        synced.and(back)
+    })?;
     let of = |(column, sha256): (ColumnShape, String)| ColumnFile {
         name: column.name,
         ty: column.ty,
@@ -250,6 +258,18 @@ fn take(
         file,
         #[cfg(test)]
         digest,
-        bytes: bytes.finish(),
+        is_whole: back == bytes.finish(),
     })
+}
+
+/// The digest of a file's bytes.
+fn read_back(path: &Path) -> io::Result<u64> {
+    let (mut file, mut digest) = (File::open(path)?, BytesDigest::default());
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(digest.finish()),
+            n => digest.add(&buffer[..n]),
+        }
+    }
 }

@@ -105,3 +105,92 @@ fn cells_that_no_migration_touches_come_back_byte_for_byte() {
     });
     checked.unwrap_or_else(|e| panic!("{e}"));
 }
+
+/// What a file holds after migrations, the first of which makes its table.
+async fn after(raw: &str, statements: &[&str]) -> String {
+    let db = Db::new(Backend::Csv).await;
+    fs::create_dir_all(db.path()).unwrap();
+    fs::write(db.path().join("t.csv"), raw).unwrap();
+    let numbered = statements.iter().zip(1..);
+    let all: Vec<One> =
+        numbered.map(|(sql, n)| one(n, format!("{sql};\n").replace("; ", ";\n"), "")).collect();
+    migrations(&all[..1]).run_pending(&db.url).await.unwrap();
+    migrations(&all).run_pending(&db.url).await.unwrap();
+    text(&db.path(), "t.csv")
+}
+
+#[tokio::test]
+async fn a_name_that_goes_from_one_column_to_another_takes_its_cells_along() {
+    let create = "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, a INTEGER, b INTEGER)";
+    let swap = "ALTER TABLE t RENAME COLUMN a TO x; ALTER TABLE t RENAME COLUMN b TO a; ALTER TABLE t RENAME COLUMN x TO b";
+    let succeed = "ALTER TABLE t DROP COLUMN a; ALTER TABLE t RENAME COLUMN b TO a";
+    let anew = "ALTER TABLE t DROP COLUMN b; ALTER TABLE t ADD COLUMN b INTEGER DEFAULT 8";
+    let shifted =
+        "ALTER TABLE t DROP COLUMN a; ALTER TABLE t RENAME COLUMN b TO a; ALTER TABLE t ADD COLUMN b INTEGER";
+    let raw = "id,a,b\n1,010,020\n2,30,040\n";
+    for (change, expected) in [
+        (swap, "id,a,b\n1,20,10\n2,40,30\n"),
+        (succeed, "id,a\n1,20\n2,40\n"),
+        (anew, "id,a,b\n1,010,8\n2,30,8\n"),
+        (shifted, "id,a,b\n1,20,\n2,40,\n"),
+    ] {
+        assert_eq!(after(raw, &[create, change]).await, expected, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn new_columns_come_behind_whatever_the_file_is_like() {
+    let add = "ALTER TABLE t ADD COLUMN x DECIMAL(9,2) DEFAULT 1.5; ALTER TABLE t ADD COLUMN y VARCHAR";
+    // More than one thread has at a time, and one that none is started for.
+    for count in [3_i64, 2_000] {
+        for key in ["PRIMARY KEY NOT NULL", ""] {
+            for falling in [false, true] {
+                let mut raw = "\u{feff}\"a\",id\r\n".to_owned();
+                for n in 1..=count {
+                    let id = if falling { count - n } else { n };
+                    raw += &format!("\"several\n words, {n}\",0{id}{}", if n < count { "\r\n" } else { "" });
+                }
+                let create = format!("CREATE TABLE t (id INTEGER {key}, a VARCHAR NOT NULL)");
+                // The second one goes by what the first one said of the rows' order.
+                let found = after(&raw, &[&create, add, "ALTER TABLE t ADD COLUMN z DATE"]).await;
+                let expected = raw.replace("\"a\",id", "\"a\",id,x,y,z").replace("\r\n\"", ",1.50,,\r\n\"");
+                let expected = expected.replacen("z,1.50,,", "z", 1) + ",1.50,,";
+                assert_eq!(found, expected, "{count} {key} {falling}");
+            }
+        }
+    }
+    // What the file lacked came row by row, and is not one value for all.
+    let create = "CREATE TABLE t (a VARCHAR, id INTEGER PRIMARY KEY NOT NULL)";
+    let found = after("a\nx\ny\n", &[create, "ALTER TABLE t ADD COLUMN z INTEGER DEFAULT 5"]).await;
+    assert_eq!(found, "a,id,z\nx,1,5\ny,2,5\n");
+}
+
+#[tokio::test]
+async fn rows_of_a_large_file_that_are_changed_are_the_only_ones() {
+    let mut raw = "id,a\n".to_owned();
+    (1..=3_000).for_each(|n| raw += &format!("{n},0{n}\n"));
+    let create = "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, a INTEGER)";
+    let change =
+        "UPDATE t SET a = 7 WHERE id = 2500; DELETE FROM t WHERE id = 600; INSERT INTO t VALUES (4000, 4)";
+    let found = after(&raw, &[create, change]).await;
+    let expected = raw.replace("2500,02500\n", "2500,7\n").replace("\n600,0600\n", "\n") + "4000,4\n";
+    assert_eq!(found, expected);
+    assert_eq!(after(&raw, &[create, "DELETE FROM t"]).await, "id,a\n");
+    // Mistakes of all kinds are told in the order of their lines, however many threads look.
+    let db = Db::new(Backend::Csv).await;
+    fs::create_dir_all(db.path()).unwrap();
+    let wrong = raw
+        .replace("700,0700\n", "700,x\n")
+        .replace("1900,01900\n", "5,1\n")
+        .replace("2900,02900\n", "2900\n");
+    fs::write(db.path().join("t.csv"), &wrong).unwrap();
+    let set = migrations(&[one(1, format!("{create};\n"), "")]);
+    let error = set.run_pending(&db.url).await.unwrap_err().to_string();
+    let found: Vec<usize> =
+        ["t.csv:701: a = \"x\"", "t.csv:1901: the table refuses", "t.csv:2901: has 1 cells"]
+            .iter()
+            .filter_map(|what| error.find(what))
+            .collect();
+    assert!(found.len() == 3 && found.is_sorted(), "{error}");
+    assert_eq!(text(&db.path(), "t.csv"), wrong);
+}

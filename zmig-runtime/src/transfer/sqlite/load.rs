@@ -3,66 +3,14 @@
 use super::database;
 use crate::Error;
 use crate::csv::cell::Held;
+use crate::csv::pipe::{Filler, pipe};
 use crate::csv::record::Record;
+use crate::csv::values::Values;
 use crate::csv::wrong::{CsvFault, CsvFaults};
 use crate::transfer::{Layout, TableReader};
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Statement};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use zmig_core::Dialect;
-
-/// Records, and their values as SQLite is to hold them.
-#[derive(Default)]
-struct Block {
-    records: Vec<Record>,
-    values: Vec<Bound>,
-    /// The bytes of texts and blobs.
-    bytes: Vec<u8>,
-}
-
-/// A value; texts and blobs are in the block's bytes.
-#[derive(Clone, Copy)]
-enum Bound {
-    Null,
-    Integer(i64),
-    Real(f64),
-    Text(usize, usize),
-    Blob(usize, usize),
-}
-
-impl Block {
-    fn clear(&mut self) {
-        self.values.clear();
-        self.bytes.clear();
-    }
-
-    /// Adds the values of the record that came last.
-    fn add(&mut self, layout: &Layout, number: usize) {
-        let record = &self.records[number];
-        for (i, column) in layout.shape.columns.iter().enumerate() {
-            let from = self.bytes.len();
-            // What is wrong is counted by whoever checks, and then nothing of this is inserted.
-            let bound = match column.codec.read(layout.cell(record, i)).unwrap_or(Held::Null) {
-                Held::Null => Bound::Null,
-                Held::Integer(n) => Bound::Integer(n),
-                Held::Real(n) => Bound::Real(n),
-                Held::Text(text) => {
-                    self.bytes.extend_from_slice(text.as_bytes());
-                    Bound::Text(from, self.bytes.len())
-                }
-                Held::Blob(bytes) => {
-                    self.bytes.extend_from_slice(&bytes);
-                    Bound::Blob(from, self.bytes.len())
-                }
-            };
-            self.values.push(bound);
-        }
-    }
-}
-
-/// How many records go from one thread to the other at once, and how many such blocks are under way.
-const BLOCK: usize = 512;
-const UNDER_WAY: usize = 8;
 
 /// Loads the records that a reader has left. `after` is called with the number of rows that are in, after each block.
 pub(super) fn load(
@@ -72,29 +20,24 @@ pub(super) fn load(
 ) -> Result<TableReader, Error> {
     let layout = reader.layout().clone();
     let mut statement = conn.prepare(&insert(&layout)).map_err(|e| database("loading rows", &e))?;
-    let (full, filled) = sync_channel::<Block>(UNDER_WAY);
-    let (empty, emptied) = sync_channel::<Block>(UNDER_WAY + 2);
+    let (filler, taker) = pipe();
     std::thread::scope(|scope| {
         let reading = scope.spawn(move || {
-            let faults = read(&mut reader, &full, &emptied);
+            let faults = read(&mut reader, &filler);
             (reader, faults)
         });
         let mut loaded = 0;
         let mut outcome = Ok(());
-        for block in filled {
-            if outcome.is_ok() {
-                outcome = insert_block(&mut statement, &layout, &block);
-                loaded += block.records.len() as u64;
-                if outcome.is_ok() {
-                    outcome = after(conn, loaded);
-                }
-            }
+        while let Some(block) = taker.take() {
+            loaded += block.lines().len() as u64;
+            outcome = insert_block(&mut statement, &layout, &block).and_then(|()| after(conn, loaded));
             if outcome.is_err() {
-                // Whoever reads stops when nobody takes the blocks.
                 break;
             }
-            empty.try_send(block).ok();
+            taker.give_back(block);
         }
+        // Whoever reads stops when nobody takes the blocks.
+        drop(taker);
         let Ok((reader, faults)) = reading.join() else {
             let message = "the thread that reads the file broke".to_owned();
             return Err(Error::Database { doing: "loading rows", message });
@@ -107,37 +50,33 @@ pub(super) fn load(
 }
 
 /// Reads, checks and hands on. Where something is wrong, the rest is only looked at.
-fn read(reader: &mut TableReader, full: &SyncSender<Block>, emptied: &Receiver<Block>) -> CsvFaults {
+fn read(reader: &mut TableReader, filler: &Filler<Values>) -> CsvFaults {
     let mut faults = CsvFaults::default();
     let layout = reader.layout().clone();
+    let mut record = Record::default();
     loop {
-        let mut block = emptied.try_recv().unwrap_or_default();
+        let mut block = filler.block();
         block.clear();
-        let mut filled = 0;
         let mut ended = false;
-        while filled < BLOCK {
-            if block.records.len() == filled {
-                block.records.push(Record::default());
-            }
-            match reader.read(&mut block.records[filled]) {
+        while !ended && !block.is_full() {
+            match reader.read(&mut record) {
                 Ok(true) => {
-                    reader.check(&block.records[filled], |fault: CsvFault| faults.push(fault));
-                    block.add(&layout, filled);
-                    filled += 1;
+                    reader.check(&record, |fault: CsvFault| faults.push(fault));
+                    for (i, column) in layout.shape.columns.iter().enumerate() {
+                        // What is wrong is counted by whoever checks, and then nothing of this is inserted.
+                        let held = column.codec.read(layout.cell(&record, i)).unwrap_or(Held::Null);
+                        block.push(held.as_value());
+                    }
+                    block.end_row(record.line());
                 }
-                Ok(false) => {
-                    ended = true;
-                    break;
-                }
+                Ok(false) => ended = true,
                 Err(fault) => {
                     faults.push(fault);
                     ended = true;
-                    break;
                 }
             }
         }
-        block.records.truncate(filled);
-        if faults.is_empty() && filled > 0 && full.send(block).is_err() {
+        if faults.is_empty() && !block.lines().is_empty() && !filler.hand_on(block) {
             return faults;
         }
         if ended {
@@ -153,31 +92,24 @@ fn insert(layout: &Layout) -> String {
     format!("INSERT INTO main.{table} ({}) VALUES ({marks})", names.join(", "))
 }
 
-fn insert_block(statement: &mut Statement<'_>, layout: &Layout, block: &Block) -> Result<(), Error> {
-    let columns = layout.shape.columns.len();
-    for (number, record) in block.records.iter().enumerate() {
-        for (i, bound) in block.values.iter().skip(number * columns).take(columns).enumerate() {
-            let bound = match *bound {
-                Bound::Null => ToSqlOutput::Owned(Value::Null),
-                Bound::Integer(n) => ToSqlOutput::Owned(Value::Integer(n)),
-                Bound::Real(n) if n.is_nan() => {
-                    let column = &layout.shape.columns[i].name;
-                    return Err(refused(layout, record, &format!("{column}: SQLite keeps no NaN")));
-                }
-                Bound::Real(n) => ToSqlOutput::Owned(Value::Real(n)),
-                Bound::Text(from, to) => ToSqlOutput::Borrowed(ValueRef::Text(&block.bytes[from..to])),
-                Bound::Blob(from, to) => ToSqlOutput::Borrowed(ValueRef::Blob(&block.bytes[from..to])),
-            };
-            let bind = statement.raw_bind_parameter(i + 1, bound);
-            bind.map_err(|e| refused(layout, record, &e.to_string()))?;
+fn insert_block(statement: &mut Statement<'_>, layout: &Layout, block: &Values) -> Result<(), Error> {
+    for (number, line) in block.lines().iter().enumerate() {
+        let refused = |reason: &str| refused(layout, *line, reason);
+        for (i, value) in block.row(number, layout.shape.columns.len()).enumerate() {
+            if matches!(value, ValueRef::Real(n) if n.is_nan()) {
+                let column = &layout.shape.columns[i].name;
+                return Err(refused(&format!("{column}: SQLite keeps no NaN")));
+            }
+            let bind = statement.raw_bind_parameter(i + 1, ToSqlOutput::Borrowed(value));
+            bind.map_err(|e| refused(&e.to_string()))?;
         }
-        statement.raw_execute().map_err(|e| refused(layout, record, &e.to_string()))?;
+        statement.raw_execute().map_err(|e| refused(&e.to_string()))?;
     }
     Ok(())
 }
 
 /// A row that the database does not take.
-fn refused(layout: &Layout, record: &Record, reason: &str) -> Error {
-    let what = format!("{}, line {}: {reason}", layout.shape.table, record.line());
+fn refused(layout: &Layout, line: u64, reason: &str) -> Error {
+    let what = format!("{}, line {line}: {reason}", layout.shape.table);
     crate::transfer::TransferFault::new("loading rows", vec![what], "mend the row, and run again").into()
 }

@@ -1,5 +1,6 @@
 //! Rows out of a file of SQLite.
 
+use super::rows::each_block;
 use super::{NAMED, blocking, database, held, is_numbered, select};
 use crate::sqlite::Place;
 use crate::transfer::{Origin, Shape, TableWriter, TransferFault};
@@ -55,27 +56,27 @@ impl Origin for SqliteOrigin {
 }
 
 fn write(conn: &Connection, shape: &Shape, mut out: TableWriter) -> Result<TableWriter, Error> {
-    let failed = |e: rusqlite::Error| database("reading rows", &e);
-    let numbered = is_numbered(conn, &shape.table)?;
-    let mut statement = conn.prepare(&select(shape, numbered)).map_err(failed)?;
-    let mut rows = statement.query([]).map_err(failed)?;
+    let sql = select(shape, is_numbered(conn, &shape.table)?);
+    let columns = shape.columns.len();
     let (mut wrong, mut more, mut number) = (Vec::new(), 0_u64, 0_u64);
-    while let Some(row) = rows.next().map_err(failed)? {
-        number += 1;
-        for (i, column) in shape.columns.iter().enumerate() {
-            let value = row.get_ref(i).map_err(failed)?;
-            if let Err(reason) = held(value).and_then(|held| out.held(&held)) {
-                if wrong.len() < NAMED {
-                    wrong.push(format!("{}, row {number}, {}: {reason}", shape.table, column.name));
-                } else {
-                    more += 1;
+    each_block(conn, "reading rows", &sql, columns, |block| {
+        for row in 0..block.lines().len() {
+            number += 1;
+            for (value, column) in block.row(row, columns).zip(&shape.columns) {
+                if let Err(reason) = held(value).and_then(|held| out.held(&held)) {
+                    if wrong.len() < NAMED {
+                        wrong.push(format!("{}, row {number}, {}: {reason}", shape.table, column.name));
+                    } else {
+                        more += 1;
+                    }
+                    // The columns that follow are looked at too.
+                    out.cell(|_| Ok::<(), ()>(())).ok();
                 }
-                // The columns that follow are looked at too.
-                out.cell(|_| Ok::<(), ()>(())).ok();
             }
+            out.end_row().map_err(|e| crate::transfer::disk("writing", out.path(), &e))?;
         }
-        out.end_row().map_err(|e| crate::transfer::disk("writing", out.path(), &e))?;
-    }
+        Ok(())
+    })?;
     if wrong.is_empty() {
         return Ok(out);
     }
