@@ -50,18 +50,27 @@ pub(crate) struct Codec {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     Bool,
-    Integer { min: i64, max: i64 },
+    Integer {
+        min: i64,
+        max: i64,
+    },
     Float32,
     Float,
-    Decimal { precision: u16, scale: u16 },
-    Text { longest: Option<u32> },
+    Decimal {
+        precision: u16,
+        scale: u16,
+    },
+    Text {
+        longest: Option<u32>,
+    },
     Bytes,
     Date,
     Time,
     DateTime,
     Uuid,
     Json,
-    List,
+    /// Of elements as the codec says, which writes them as cells.
+    List(Box<Codec>),
     Raw,
 }
 
@@ -83,7 +92,7 @@ impl Codec {
             Type::DateTime => Kind::DateTime,
             Type::Uuid => Kind::Uuid,
             Type::Json => Kind::Json,
-            Type::Array(_) => Kind::List,
+            Type::Array(element) => Kind::List(Box::new(Self::new(element, true))),
             Type::Domain(_) | Type::Raw(_) => Kind::Raw,
         };
         Self { kind, nullable, ty: ty.clone() }
@@ -94,10 +103,17 @@ impl Codec {
         self.nullable
     }
 
-    /// Whether two texts of one value may differ by more than their spelling in CSV: a database may print JSON otherwise
-    /// than it was given it.
+    /// Whether its values are JSON.
     pub(crate) fn is_json(&self) -> bool {
-        matches!(self.kind, Kind::Json | Kind::List)
+        self.kind == Kind::Json
+    }
+
+    /// What the elements are, where its values are lists.
+    pub(crate) fn element(&self) -> Option<&Self> {
+        match &self.kind {
+            Kind::List(element) => Some(element),
+            _ => None,
+        }
     }
 
     /// Whether its values are floats.
@@ -159,7 +175,7 @@ impl Codec {
                 Ok(_) => Ok(Held::Text(text)),
                 Err(e) => Err(format!("{}: {e}", wrong())),
             },
-            Kind::List => match serde_json::from_str::<Vec<serde::de::IgnoredAny>>(&text) {
+            Kind::List(_) => match serde_json::from_str::<Vec<serde::de::IgnoredAny>>(&text) {
                 Ok(_) => Ok(Held::Text(text)),
                 Err(e) => Err(format!("{}: {e}", wrong())),
             },
@@ -242,7 +258,7 @@ impl Codec {
             }
             (Kind::Json, Held::Integer(n)) => put_text(out, &n.to_string()),
             (Kind::Json, Held::Real(n)) if n.is_finite() => number::put_float(*n, out),
-            (Kind::List, Held::Text(text)) => {
+            (Kind::List(_), Held::Text(text)) => {
                 serde_json::from_str::<Vec<serde::de::IgnoredAny>>(text)
                     .map_err(|e| format!("{}: {e}", wrong()))?;
                 put_text(out, text);
@@ -285,7 +301,7 @@ impl Codec {
             Kind::DateTime => "an instant like 2025-12-20T09:30:00Z".to_owned(),
             Kind::Uuid => "a uuid like 67e55044-10b1-426f-9247-bb680e5fe0c8".to_owned(),
             Kind::Json => "JSON".to_owned(),
-            Kind::List => format!("a JSON list, as a column of type {} holds it", self.ty),
+            Kind::List(_) => format!("a JSON list, as a column of type {} holds it", self.ty),
             Kind::Raw => format!("a number or a text, as which a column of type {} is written", self.ty),
         }
     }

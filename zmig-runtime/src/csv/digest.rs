@@ -1,7 +1,8 @@
 //! Digests of tables' rows.
 
 use super::cell::{Codec, Held};
-use super::record::Cell;
+use super::record::{Cell, put_text};
+use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
 /// SHA-256 over the canonical cells of each column, in the order of the rows: what a sidecar keeps.
@@ -64,10 +65,13 @@ impl RowsDigest {
         let hash = if codec.is_float() {
             hash(&number(codec, cell).to_le_bytes())
         } else {
-            match codec.is_json().then(|| normal(cell)).flatten() {
-                Some(text) => hash(text.as_bytes()),
-                None => hash(cell),
-            }
+            // Two texts may say one value: a database may print JSON otherwise than it was given it.
+            let normal = match codec.element() {
+                Some(element) => normal_list(element, cell),
+                None if codec.is_json() => normal(cell),
+                None => None,
+            };
+            normal.map_or_else(|| hash(cell), |text| hash(text.as_bytes()))
         };
         if let Some(sum) = self.columns.get_mut(self.at) {
             *sum = sum.wrapping_add(hash);
@@ -165,7 +169,11 @@ fn hash(bytes: &[u8]) -> u64 {
 /// JSON in a form that does not depend on who printed it: keys in order, no blanks, numbers as 64-bit floats.
 fn normal(cell: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(cell).ok()?;
-    let mut value: serde_json::Value = serde_json::from_str(&Cell::of_raw(text).text()).ok()?;
+    normal_json(&Cell::of_raw(text).text())
+}
+
+fn normal_json(text: &str) -> Option<String> {
+    let mut value: serde_json::Value = serde_json::from_str(text).ok()?;
     fn as_floats(value: &mut serde_json::Value) {
         match value {
             serde_json::Value::Number(n) => {
@@ -181,6 +189,45 @@ fn normal(cell: &[u8]) -> Option<String> {
     }
     as_floats(&mut value);
     Some(value.to_string())
+}
+
+/// A list in a form that does not depend on who printed it: each element as a cell, whether a number or a text says it.
+fn normal_list(element: &Codec, cell: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(cell).ok()?;
+    let mut out = String::new();
+    put_list(element, &Cell::of_raw(text).text(), &mut out)?;
+    Some(out)
+}
+
+fn put_list(element: &Codec, json: &str, out: &mut String) -> Option<()> {
+    let items: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+    out.push('[');
+    for item in items {
+        let item = item.get();
+        match item.as_bytes().first() {
+            Some(b'n') => {}
+            _ if element.is_json() => out.push_str(&normal_json(item)?),
+            Some(b'[') => put_list(element, item, out)?,
+            Some(b'"') => put_element(element, &serde_json::from_str::<String>(item).ok()?, out),
+            _ => put_element(element, item, out),
+        }
+        out.push(',');
+    }
+    out.push(']');
+    Some(())
+}
+
+/// An element that is none of the list's type stays what it is.
+fn put_element(element: &Codec, text: &str, out: &mut String) {
+    let (mut raw, mut cell) = (Vec::new(), Vec::new());
+    put_text(&mut raw, text);
+    let raw = String::from_utf8(raw).unwrap_or_default();
+    let canonical =
+        element.canonical(Cell::of_raw(&raw), &mut cell).ok().and_then(|()| String::from_utf8(cell).ok());
+    match canonical.unwrap_or(raw).as_str() {
+        "-0.0" if element.is_float() => out.push_str("0.0"),
+        text => out.push_str(text),
+    }
 }
 
 #[cfg(test)]
@@ -250,6 +297,41 @@ mod tests {
         assert_eq!(of("NaN"), of("nan"));
         for (a, b) in [("1.5", "1.6"), ("", "0"), ("", "NaN"), ("Infinity", "-Infinity")] {
             assert_ne!(of(a), of(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn lists_are_told_by_their_elements() {
+        let of = |ty: &str, cell: &str| {
+            let mut digest = RowsDigest::new(1);
+            let quoted = format!("\"{}\"", cell.replace('"', "\"\""));
+            digest.add(&Codec::new(&ty.parse().expect("a type"), true), quoted.as_bytes());
+            digest.end_row();
+            digest
+        };
+        for (ty, one, other) in [
+            ("[decimal(10,2)]", "[1.5, null]", r#"["1.50",null]"#),
+            ("[decimal(30,2)]", "[123456789012345678901234.5]", r#"["123456789012345678901234.50"]"#),
+            ("[float32]", "[0.1,1e2]", "[0.10000000149011612, 100]"),
+            ("[float]", "[-0.0]", "[0]"),
+            ("[datetime]", r#"["2025-12-20 12:00:00Z"]"#, r#"["2025-12-20T12:00:00+00:00"]"#),
+            ("[bool]", "[1,0]", "[true,false]"),
+            ("[json]", r#"[{"b":1,"a":"x"}]"#, r#"[{"a": "x", "b": 1.0}]"#),
+            ("[[int]]", "[[1],[2]]", "[ [1], [2] ]"),
+        ] {
+            assert_eq!(of(ty, one), of(ty, other), "{ty} {one} {other}");
+        }
+        for (ty, one, other) in [
+            ("[decimal(10,2)]", "[1.5]", "[1.51]"),
+            ("[decimal(10,2)]", "[1.555]", "[1.56]"),
+            ("[int]", "[9007199254740993]", "[9007199254740992]"),
+            ("[str]", r#"[""]"#, "[null]"),
+            ("[str]", r#"["a","b"]"#, r#"["a,b"]"#),
+            ("[str]", r#"["a,\"b"]"#, r#"["a","\"b"]"#),
+            ("[str]", "[]", r#"[""]"#),
+            ("[str]", "[]", "[null]"),
+        ] {
+            assert_ne!(of(ty, one), of(ty, other), "{ty} {one} {other}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod kills;
 mod refusals;
+mod spelled;
 mod values;
 
 use super::project::*;

@@ -32,7 +32,7 @@ pub(super) fn is_canonical(kind: &Kind, raw: &str) -> bool {
                 && is_time(&bytes[11..bytes.len() - 1])
         }
         Kind::Uuid => is_uuid(bytes),
-        Kind::Float32 | Kind::Float | Kind::Bytes | Kind::Json | Kind::List | Kind::Raw => false,
+        Kind::Float32 | Kind::Float | Kind::Bytes | Kind::Json | Kind::List(_) | Kind::Raw => false,
     }
 }
 

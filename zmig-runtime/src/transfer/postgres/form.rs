@@ -105,7 +105,14 @@ impl Form {
             Self::Whole | Self::Json => out.extend_from_slice(text.as_bytes()),
             Self::Bool => out.extend_from_slice(if text == "t" { b"true" } else { b"false" }),
             Self::Float32 | Self::Float => {
-                match serde_json::Number::from_f64(self.number(text.as_bytes())?) {
+                let number = self.number(text.as_bytes())?;
+                #[expect(clippy::cast_possible_truncation, reason = "it was read as one of 32 bits")]
+                let narrow = number as f32;
+                match serde_json::Number::from_f64(number) {
+                    // As many digits as tell it from others of its size.
+                    Some(_) if *self == Self::Float32 => {
+                        serde_json::to_writer(out, &narrow).map_err(|e| e.to_string())?;
+                    }
                     Some(number) => out.extend_from_slice(number.to_string().as_bytes()),
                     None => put_json(text, out)?,
                 }

@@ -35,7 +35,7 @@ async fn source(set: &zmig_runtime::Migrations) -> Db {
     let (header, _) = text.split_once('\n').unwrap();
     let mut many = format!("{header}\n");
     for id in 1..=5_000 {
-        writeln!(many, "{id},true,{},,,,,,,word {id},,,,,,,,,,,,,", id % 1000).unwrap();
+        writeln!(many, "{id},true,{},,,,,,,word {id},,,,,,,,,,,,,,,,", id % 1000).unwrap();
     }
     fs::write(&path, many).unwrap();
     let mut owners = "code,part,thing,next_code,next_part\n".to_owned();

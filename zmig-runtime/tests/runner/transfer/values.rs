@@ -9,7 +9,7 @@ use zmig_core::{
 };
 
 /// The types of `things`, in the order of its columns after `id`.
-pub const TYPES: [&str; 22] = [
+pub const TYPES: [&str; 25] = [
     "bool",
     "int16",
     "int32",
@@ -32,6 +32,9 @@ pub const TYPES: [&str; 22] = [
     "[str]",
     "[bool]",
     "[float]",
+    "[float32]",
+    "[decimal(10,2)]",
+    "[datetime]",
 ];
 
 /// What a table of things is called whose name needs quotes, and a file name that is not its own.
@@ -173,6 +176,18 @@ fn cell(ty: &str) -> BoxedStrategy<String> {
         "[str]" => list(text().prop_map(serde_json::Value::from).boxed()),
         "[bool]" => list(any::<bool>().prop_map(serde_json::Value::from).boxed()),
         "[float]" => list((-1e9..1e9_f64).prop_map(serde_json::Value::from).boxed()),
+        "[float32]" => list(
+            // As many digits as tell it from others of its size.
+            (-1e9..1e9_f32).prop_map(|n| format!("{n:?}").parse::<f64>().expect("a number").into()).boxed(),
+        ),
+        "[decimal(10,2)]" => {
+            list((-9_999_999_999_i64..=9_999_999_999).prop_map(|n| decimal(n.into(), 2).into()).boxed())
+        }
+        "[datetime]" => list(
+            (1..=9999_i32, 1..=12_u32, 0..=23_u32)
+                .prop_map(|(y, m, h)| format!("{y:04}-{m:02}-07T{h:02}:{m:02}:59+00:00").into())
+                .boxed(),
+        ),
         other => unreachable!("{other}"),
     }
 }
