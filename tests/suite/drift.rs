@@ -9,6 +9,7 @@ mod planted;
 mod postgres;
 pub(crate) mod project;
 mod scratch;
+mod searches;
 mod sqlite;
 
 use crate::support::arbitrary::schemas;

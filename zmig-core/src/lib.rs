@@ -54,6 +54,7 @@ mod split;
 mod stamp;
 mod table;
 pub mod template;
+pub mod text_search;
 mod ty;
 mod unmanaged;
 mod unsupported;

@@ -52,6 +52,7 @@ impl<'a> Merge<'a> {
                 table.checks.push(built);
             }
         }
+        self.search_indexes(&mut table, &parts);
         table.canonicalise();
         self.out.tables.insert(name.to_owned(), parts.iter().map(|p| p.source).collect());
         self.out.schema.tables.insert(name.to_owned(), table);

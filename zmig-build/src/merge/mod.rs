@@ -8,6 +8,7 @@ mod problem;
 mod relation;
 mod relations;
 mod resolve;
+mod search;
 mod table_model;
 mod types;
 mod values;

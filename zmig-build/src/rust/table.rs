@@ -2,13 +2,14 @@
 
 use super::args::{Arg, ArgValue, Errors};
 use super::keys;
-use crate::source::words::{check_schema_name, is_variable};
+use crate::source::words::{check_language, check_schema_name, is_variable, many_to_many};
 use crate::source::{Contribution, TableSource};
 use std::collections::BTreeMap;
 use zmig_core::lint::known_code;
+use zmig_core::text_search::DEFAULT_LANGUAGE;
 use zmig_core::{Dialect, Hook, HookMoment, Version, check_function_name};
 
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 29] = [
     "table",
     "version",
     "schema",
@@ -32,8 +33,11 @@ const KEYS: [&str; 26] = [
     "timestamps",
     "soft_delete",
     "text_search",
+    "jsonb_gin_indexes",
+    "has_one",
     "has_many",
     "belongs_to",
+    "many_to_many",
     "read_only",
 ];
 /// Those that may come several times.
@@ -173,19 +177,56 @@ fn read_table(errors: &mut Errors, arg: &Arg, table: &mut TableSource) {
         "dropped" => table.dropped = errors.texts(arg),
         "timestamps" => table.annotations.timestamps = errors.flag(arg),
         "soft_delete" => table.annotations.soft_delete = errors.flag(arg),
-        "text_search" => table.annotations.text_search = errors.texts(arg),
+        "text_search" => text_search(errors, arg, table),
+        "jsonb_gin_indexes" => table.jsonb_gin_indexes = errors.texts(arg),
+        "has_one" => table.annotations.has_one = pairs(errors, arg, "has_one(profile = \"profiles.user\")"),
         "has_many" => {
-            for pair in errors.list(arg, "has_many(reviews = \"reviews.product\")") {
-                let text = errors.text(pair);
-                table.annotations.has_many.extend(text.map(|text| (pair.key(), text)));
-            }
+            table.annotations.has_many = pairs(errors, arg, "has_many(reviews = \"reviews.product\")");
         }
-        "belongs_to" => {
-            for pair in errors.list(arg, "belongs_to(owner = \"users\")") {
-                let text = errors.text(pair);
-                table.annotations.belongs_to.extend(text.map(|text| (pair.key(), text)));
+        "belongs_to" => table.annotations.belongs_to = pairs(errors, arg, "belongs_to(owner = \"users\")"),
+        "many_to_many" => {
+            for pair in errors.list(arg, "many_to_many(labels = \"issue_labels(issue, label)\")") {
+                match errors.text(pair).as_deref().map(many_to_many) {
+                    Some(Ok(read)) => drop(table.annotations.many_to_many.insert(pair.key(), read)),
+                    Some(Err(why)) => errors.add(pair.span(), why),
+                    None => {}
+                }
             }
         }
         _ => errors.unknown(arg, "#[zmig::model]", &KEYS),
+    }
+}
+
+/// `has_many(reviews = "reviews.product")`
+fn pairs(errors: &mut Errors, arg: &Arg, like: &str) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    for pair in errors.list(arg, like) {
+        let text = errors.text(pair);
+        out.extend(text.map(|text| (pair.key(), text)));
+    }
+    out
+}
+
+/// `text_search = ["name"]`, or `text_search(columns = ["name"], language = "english")`
+fn text_search(errors: &mut Errors, arg: &Arg, table: &mut TableSource) {
+    let ArgValue::List(args) = &arg.value else {
+        table.annotations.text_search = errors.texts(arg);
+        return;
+    };
+    for arg in args {
+        match arg.key().as_str() {
+            "columns" => table.annotations.text_search = errors.texts(arg),
+            "language" => {
+                let language = errors.text(arg);
+                if let Some(Err(why)) = language.as_deref().map(check_language) {
+                    errors.add(arg.span(), why);
+                }
+                table.annotations.text_search_language = language.filter(|l| l != DEFAULT_LANGUAGE);
+            }
+            _ => errors.unknown(arg, "a text search", &["columns", "language"]),
+        }
+    }
+    if !args.iter().any(|arg| arg.name == "columns") {
+        errors.add(arg.name.span(), "the text search has no columns; write `columns = [\"name\"]`");
     }
 }

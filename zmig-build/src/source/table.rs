@@ -19,6 +19,8 @@ pub struct TableSource {
     pub uniques: Vec<UniqueSource>,
     /// Indexes.
     pub indexes: Vec<IndexSource>,
+    /// Columns of json or arrays that are searched by what they contain.
+    pub jsonb_gin_indexes: Vec<String>,
     /// References of several columns.
     pub foreign_keys: Vec<ForeignKeySource>,
     /// Conditions.

@@ -111,6 +111,14 @@ pub(crate) fn enforce(word: &str) -> Result<Enforce, String> {
     found.ok_or_else(|| format!("`enforce` takes database or code, not `{word}`; neither of both"))
 }
 
+/// Checks the language of a text search, which goes into SQL as a word.
+pub(crate) fn check_language(word: &str) -> Result<(), String> {
+    if zmig_core::text_search::is_language(word) {
+        return Ok(());
+    }
+    Err(format!("`{}` is no language; a word such as `simple` or `english`", word.escape_debug()))
+}
+
 /// Whether a text can name a table, in a namespace or not.
 fn is_table(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();

@@ -4,12 +4,13 @@ use super::column;
 use super::keys::{read_checks, read_foreign_key, read_index, read_list, read_uniques};
 use super::parse::Node;
 use super::report::{At, Report};
-use crate::source::words::many_to_many;
+use crate::source::words::{check_language, many_to_many};
 use crate::source::{ManyToMany, TableSource};
 use std::collections::BTreeMap;
 use zmig_core::TableOption;
+use zmig_core::text_search::DEFAULT_LANGUAGE;
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "renamed_from",
     "comment",
     "primary_key",
@@ -21,6 +22,7 @@ const KEYS: [&str; 17] = [
     "timestamps",
     "soft_delete",
     "text_search",
+    "jsonb_gin_indexes",
     "dropped",
     "has_one",
     "has_many",
@@ -73,7 +75,8 @@ fn read_meta(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut Ta
             "checks" => out.checks = read_checks(report, at, node),
             "timestamps" => out.annotations.timestamps = report.flag(at, node).unwrap_or_default(),
             "soft_delete" => out.annotations.soft_delete = report.flag(at, node).unwrap_or_default(),
-            "text_search" => out.annotations.text_search = report.texts(at, node),
+            "text_search" => read_text_search(report, at, node, out),
+            "jsonb_gin_indexes" => out.jsonb_gin_indexes = report.texts(at, node),
             "dropped" => out.dropped = report.texts(at, node),
             "has_one" => out.annotations.has_one = read_pairs(report, at, node, "{profile: profiles.user}"),
             "has_many" => {
@@ -138,4 +141,29 @@ fn read_many_to_many(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>) -> B
         }
     }
     out
+}
+
+/// `[name, note]`, or `{columns: [name, note], language: english}`
+fn read_text_search(report: &mut Report<'_>, at: &At<'_>, node: &Node<'_>, out: &mut TableSource) {
+    let Node::Map(entries) = node else {
+        out.annotations.text_search = report.texts(at, node);
+        return;
+    };
+    for (key, node) in entries {
+        let at = &at.key(key);
+        match &**key {
+            "columns" => out.annotations.text_search = report.texts(at, node),
+            "language" => {
+                let language = report.text(at, node);
+                if let Some(Err(why)) = language.as_deref().map(check_language) {
+                    report.refuse(at, &why, "not a language");
+                }
+                out.annotations.text_search_language = language.filter(|l| l != DEFAULT_LANGUAGE);
+            }
+            _ => report.unknown(at, "a text search", &["columns", "language"]),
+        }
+    }
+    if !entries.iter().any(|(key, _)| key == "columns") {
+        report.value(at, "the text search has no `columns`", "through which columns?");
+    }
 }

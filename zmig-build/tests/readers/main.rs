@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cases;
+mod kept;
 mod known;
 mod laws;
 mod positions;

@@ -2,7 +2,7 @@
 
 use crate::{
     Check, Column, Domain, ForeignKey, Index, IndexKey, KeyOf, Table, Unique, check_constraint_name,
-    foreign_key_name, index_name, unique_name,
+    foreign_key_name, index_name, text_search, unique_name,
 };
 use std::collections::BTreeMap;
 
@@ -121,6 +121,8 @@ impl Renames {
             .collect();
         let name = if index.name == derived_index_name(table, &index.keys) {
             derived_index_name(self.table(table), &keys)
+        } else if index.name == text_search::index_name(table) {
+            text_search::index_name(self.table(table))
         } else {
             index.name.clone()
         };

@@ -1,0 +1,14 @@
+-- zmig:file 1 up postgres 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.0.0 -> v1.1.0
+
+-- zmig:step add index idx_articles_specs on articles
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"articles","lock":"share","work":"scan"}]}
+CREATE INDEX "idx_articles_specs" ON "articles" USING "gin" ("specs" "jsonb_path_ops");
+
+-- zmig:step add index idx_articles_tags on articles
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"articles","lock":"share","work":"scan"}]}
+CREATE INDEX "idx_articles_tags" ON "articles" USING "gin" ("tags");
+
+-- zmig:step add index idx_articles_text_search on articles
+-- zmig:hazard {"risk":"SAFE","down":"exact","touches":[{"table":"articles","lock":"share","work":"scan"}]}
+CREATE INDEX "idx_articles_text_search" ON "articles" USING "gin" ((to_tsvector('simple', coalesce("title", '') || ' ' || coalesce("body", ''))));

@@ -1,0 +1,14 @@
+-- zmig:file 1 down sqlite 20251220120001_shop_v1_1_0
+-- zSchema.shop v1.1.0 -> v1.0.0
+
+-- zmig:step drop index idx_articles_text_search on articles
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact"}
+
+-- zmig:step drop index idx_articles_tags on articles
+-- zmig:hazard {"risk":"MEDIUM","reasons":["queries may become slow"],"down":"exact"}
+
+-- zmig:step rename column articles.headline to title
+-- zmig:hazard {"risk":"MEDIUM","reasons":["programs may use the old name"],"down":"exact","touches":[{"table":"articles","lock":"database","work":"scan"}]}
+ALTER TABLE "articles" RENAME COLUMN "headline" TO "title";
+
+-- zmig:step add index idx_articles_text_search on articles; add index idx_articles_specs on articles
