@@ -112,10 +112,11 @@ pub(crate) fn add_table(text: &str, name: &str, columns: &[(String, String)], me
     out
 }
 
-/// The text with another name of a column in what refers to it: `users.name`, `users(name)` and the table's own `Meta`.
+/// The text with another name of a column in what refers to it: `users.name`, `users(tenant, name)` and the table's own
+/// `Meta`.
 pub(crate) fn refer(text: &str, table: &str, from: &str, to: &str) -> String {
     let text = words_replaced(text, &format!("{table}.{from}"), &format!("{table}.{to}"));
-    let text = words_replaced(&text, &format!("{table}({from})"), &format!("{table}({to})"));
+    let text = listed_replaced(&text, table, from, to);
     match find(&text, &[table, "Meta"]).map(|entry| entry.value) {
         Some(Value::Flow(at) | Value::Block(at)) => {
             let words = words_replaced(&text[at.clone()], from, to);
@@ -123,6 +124,23 @@ pub(crate) fn refer(text: &str, table: &str, from: &str, to: &str) -> String {
         }
         _ => text,
     }
+}
+
+/// The text of what begins with a table's name and a parenthesis, `members(tenant, id)`, with another name of a column.
+fn listed_replaced(text: &str, table: &str, from: &str, to: &str) -> String {
+    let head = format!("{table}(");
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let (mut out, mut last) = (String::with_capacity(text.len()), 0);
+    for (at, _) in text.match_indices(&head) {
+        let begin = at + head.len();
+        let Some(length) = text[begin..].find([')', '\n']) else { continue };
+        if at >= last && !text[..at].ends_with(is_part) {
+            out.push_str(&text[last..begin]);
+            out.push_str(&words_replaced(&text[begin..begin + length], from, to));
+            last = begin + length;
+        }
+    }
+    out + &text[last..]
 }
 
 /// Every place at which words stand by themselves, with others.
@@ -399,6 +417,10 @@ posts:
         let text = "users:\n  name: str\n  Meta: {indexes: [[name, rename]]}\nposts:\n  by: {foreign_key: users.name}\n";
         let new = refer(text, "users", "name", "nick");
         assert!(new.contains("[[nick, rename]]") && new.contains("users.nick}"), "{new}");
+        let text = "a: {refers: \"marks(issue, label)\"}\nb: {refers: 'marks(label)', not: 'bookmarks(label)'}\nc: marks(labels, x\n";
+        let new = refer(text, "marks", "label", "tag");
+        let expected = "a: {refers: \"marks(issue, tag)\"}\nb: {refers: 'marks(tag)', not: 'bookmarks(label)'}\nc: marks(labels, x\n";
+        assert_eq!(new, expected);
     }
 
     /// A schema of one table in any layout, and its tree.
