@@ -109,9 +109,9 @@ impl Form {
                 #[expect(clippy::cast_possible_truncation, reason = "it was read as one of 32 bits")]
                 let narrow = number as f32;
                 match serde_json::Number::from_f64(number) {
-                    // As many digits as tell it from others of its size.
+                    // As many digits as tell it from others of its size, and those that a cell has.
                     Some(_) if *self == Self::Float32 => {
-                        serde_json::to_writer(out, &narrow).map_err(|e| e.to_string())?;
+                        out.extend_from_slice(format!("{narrow:?}").as_bytes());
                     }
                     Some(number) => out.extend_from_slice(number.to_string().as_bytes()),
                     None => put_json(text, out)?,

@@ -166,6 +166,8 @@ mod tests {
             ),
             (Form::Text { longest: None }, "{\"ü\n\t\u{1}\"}", r#"["ü\n\t\u0001"]"#),
             (Form::Decimal { digits: None }, "{1.50,-0.00}", r#"["1.50","-0.00"]"#),
+            // In the middle between two texts, one of which is the cell's.
+            (Form::Float32, "{-3446929.2,1e-10,100}", "[-3446929.3,1e-10,100.0]"),
             (Form::Float, "{1.5,NaN,-Infinity}", r#"[1.5,"NaN","-Infinity"]"#),
             (Form::Bytes, r#"{"\\x00ff"}"#, r#"["\\x00ff"]"#),
             (Form::Json, r#"{"{\"a\": [1, null]}","\"x\"","3"}"#, r#"[{"a": [1, null]},"x",3]"#),
