@@ -90,7 +90,8 @@ impl CsvFolder {
         let mut conn = connect(&work).await.during("reading the folder")?;
         watch(&mut conn, &touched).await.during("reading the folder")?;
         run(&mut conn, "BEGIN IMMEDIATE").await.during("beginning a transaction")?;
-        Ok(CsvTransaction { conn, driver })
+        let version = schema_version(&mut conn).await.during("beginning a transaction")?;
+        Ok(CsvTransaction { conn, driver, version })
     }
 
     fn driver(&self) -> CsvDriver {
@@ -110,6 +111,8 @@ pub struct CsvSnapshot {
 pub struct CsvTransaction {
     conn: SqliteConnection,
     driver: CsvDriver,
+    /// That of the definitions at the beginning.
+    version: i64,
 }
 
 impl CsvTransaction {
@@ -118,6 +121,10 @@ impl CsvTransaction {
     /// # Errors
     /// When a constraint does not hold, or a file cannot be written. Then the folder is what it was.
     pub async fn commit(mut self) -> Result<(), Error> {
+        // Nobody is told of the rows that a dropped column leaves.
+        if schema_version(&mut self.conn).await.during("committing")? != self.version {
+            self.driver.touch_all();
+        }
         run(&mut self.conn, "COMMIT").await.during("committing")?;
         let closed = self.conn.close().await;
         closed.map_err(|e| super::folder::refused(e.to_string())).during("committing")?;
@@ -144,6 +151,12 @@ pub(super) fn options(work: &Work) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Off)
         .pragma("cache_size", "-65536")
         .disable_statement_logging()
+}
+
+/// A number that every change of a definition raises.
+async fn schema_version(conn: &mut SqliteConnection) -> Result<i64, Fault> {
+    let asked = sqlx::query_scalar("PRAGMA main.schema_version").fetch_one(conn).await;
+    asked.map_err(|e| super::folder::refused(e.to_string()))
 }
 
 async fn run(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), Fault> {

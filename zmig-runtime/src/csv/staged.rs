@@ -168,6 +168,14 @@ impl CsvDriver {
         touched.extend(tables.filter(|table| names(sql, &table.replace('"', "\"\""))).cloned());
     }
 
+    /// Has every row be looked at.
+    pub(super) fn touch_all(&self) {
+        if let Some(staged) = &self.staged {
+            let mut touched = staged.touched.lock().unwrap_or_else(PoisonError::into_inner);
+            touched.extend(staged.image.rows.keys().cloned());
+        }
+    }
+
     /// The staged database, with the rows of the tables that a statement names.
     pub(super) async fn ready(&mut self, sql: &str) -> Result<&mut SqliteDriver, Fault> {
         let missing = self.staged().await?.image.missing();

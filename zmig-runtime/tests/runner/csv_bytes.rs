@@ -135,6 +135,17 @@ async fn a_name_that_goes_from_one_column_to_another_takes_its_cells_along() {
         (shifted, "id,a,b\n1,20,\n2,40,\n"),
     ] {
         assert_eq!(after(raw, &[create, change]).await, expected, "{change}");
+        // An application's own SQL is nobody's migration, and no less.
+        let db = Db::new(Backend::Csv).await;
+        fs::create_dir_all(db.path()).unwrap();
+        fs::write(db.path().join("t.csv"), raw).unwrap();
+        migrations(&[one(1, format!("{create};\n"), "")]).run_pending(&db.url).await.unwrap();
+        let mut data = zmig_runtime::CsvFolder::open(db.path()).unwrap().begin().await.unwrap();
+        for statement in change.split("; ") {
+            sqlx::query(statement).execute(&mut *data).await.unwrap();
+        }
+        data.commit().await.unwrap();
+        assert_eq!(text(&db.path(), "t.csv"), expected, "by hand: {change}");
     }
 }
 
