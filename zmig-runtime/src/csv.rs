@@ -12,6 +12,7 @@ mod columns;
 mod commit;
 pub(crate) mod digest;
 mod driver;
+pub(crate) mod flush;
 mod folder;
 mod image;
 mod infer;

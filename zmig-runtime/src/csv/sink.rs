@@ -1,5 +1,6 @@
 //! Lines on their way into a file, and files that are held against each other.
 
+use super::flush::Flusher;
 use super::folder::failed;
 use super::pipe::{Filler, Taker, pipe};
 use crate::driver::Fault;
@@ -96,11 +97,13 @@ impl Drop for Sink {
 }
 
 fn write(mut file: File, taker: &Taker<Vec<u8>>) -> io::Result<()> {
+    let mut flusher = Flusher::new(&file)?;
     while let Some(block) = taker.take() {
         file.write_all(&block)?;
+        flusher.wrote(block.len())?;
         taker.give_back(block);
     }
-    Ok(())
+    flusher.finish()
 }
 
 fn gone() -> io::Error {

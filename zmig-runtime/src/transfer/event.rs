@@ -71,6 +71,11 @@ impl Hearer {
         Self(Some(Arc::new(hear)))
     }
 
+    /// Whether anybody is told at all.
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
     pub(crate) fn tell(&self, event: &TransferEvent<'_>) {
         if let Some(hear) = &self.0 {
             hear(event);

@@ -150,12 +150,16 @@ async fn write<O: Origin>(origin: &mut O, options: &ExportOptions) -> Result<(Ex
     for table in schema.tables.values() {
         let shape = Shape::of(table, schema);
         let name = table.name.as_str();
-        let of = origin.count(&shape).await?;
-        tell(TransferEvent::Rows { stage, table: name, rows: 0, of: Some(of) });
+        // Counting takes as long as reading a part of them: only for whoever wants to see how far it is.
+        let of = match options.hearer.is_there() {
+            true => Some(origin.count(&shape).await?),
+            false => None,
+        };
+        tell(TransferEvent::Rows { stage, table: name, rows: 0, of });
         let writer = TableWriter::begin(making.path(), &file_name(name), &shape);
         let (hearer, owned) = (options.hearer.clone(), name.to_owned());
         let writer = writer.map_err(|e| explain(making.path(), e))?.telling(move |rows| {
-            hearer.tell(&TransferEvent::Rows { stage, table: &owned, rows, of: Some(of) });
+            hearer.tell(&TransferEvent::Rows { stage, table: &owned, rows, of });
         });
         let writer = origin.copy_out(&shape, writer).await?;
         let path = writer.path().to_path_buf();

@@ -9,6 +9,7 @@ use crate::csv::cell::{Codec, Held};
 #[cfg(test)]
 use crate::csv::digest::RowsDigest;
 use crate::csv::digest::{BytesDigest, ColumnDigests};
+use crate::csv::flush::Flusher;
 use crate::csv::record::put_text;
 use crate::csv::sidecar::{ColumnFile, TableFile};
 use std::fs::File;
@@ -220,8 +221,10 @@ fn take(
     let mut digest = RowsDigest::new(columns.len());
     out.write_all(header)?;
     bytes.add(header);
+    let mut flusher = Flusher::new(&out)?;
     for block in filled {
         out.write_all(&block.bytes)?;
+        flusher.wrote(block.bytes.len())?;
         bytes.add(&block.bytes);
         let (mut begin, mut ends) = (0, block.ends.iter());
         for _ in 0..block.rows {
@@ -242,7 +245,7 @@ fn take(
     // All of it is in the file: while the disk takes it, it is read.
     let back = std::thread::scope(|scope| {
         let reading = scope.spawn(|| read_back(path));
-        let synced = out.sync_all();
+        let synced = flusher.finish();
         let back = reading.join().map_err(|_| gone())?;
         synced.and(back)
     })?;
