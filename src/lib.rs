@@ -87,6 +87,10 @@
 //! has sqlx's `FromRow` for the backends compiled in, `TABLE`, `COLUMNS`, a constant for each column (`User::EMAIL`),
 //! and a `Debug` that shows `<redacted>` where the schema says so.
 //!
+//! [`Model`] reads: `User::find(5, &db)`, `User::list().filter(User::EMAIL.like("a%")).all(&db)`. [`Table`] writes, with
+//! `NewUser` for a new row and `UserPatch` for changes of one: `User::insert(&NewUser::new("ada@example.org"), &db)`.
+//! The database is a pool, a connection, a transaction, a CSV folder or a [`Db`].
+//!
 //! An enum's column is a Rust enum: given with the struct (`UserState`, for the column `state` of `User`), or yours
 //! with `#[derive(zmig::Enum)]`:
 //!
@@ -118,7 +122,7 @@
 //!
 //! `sqlite` (default), `postgres`; `uuid` and `decimal` (both default) for columns of those types; `backup` for
 //! `Migrations::backup` and `Migrations::restore`, `verify` for `Migrations::verify`, `declarative` for
-//! `Migrations::auto_migrate` and `MigrationPlan`, `backfill` for rows changed in batches, `cli` for `zmig::cli`, the commands of
+//! `Migrations::auto_migrate` and `MigrationPlan`, `pattern` for rules that are regular expressions, `backfill` for rows changed in batches, `cli` for `zmig::cli`, the commands of
 //! `cargo zmig` in a binary of your own.
 
 /// What the book shows compiles.
@@ -142,7 +146,7 @@ mod coming_from {
     struct Zkernel;
 }
 
-pub use zmig_macros::{Enum, embed, model};
+pub use zmig_macros::{Enum, embed, model, models};
 #[doc(hidden)]
 pub use zmig_runtime::__private;
 #[cfg(feature = "decimal")]

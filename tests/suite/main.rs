@@ -21,6 +21,7 @@ mod proof;
 mod pull;
 mod random;
 mod rebuild;
+mod shop;
 mod squash;
 mod story;
 mod support;

@@ -27,8 +27,11 @@ use std::path::PathBuf;
 /// ```
 ///
 /// Each form gives
-/// - `TABLE`, `COLUMNS` and a constant for each column: `User::EMAIL` is `"email"`. A column that is called `table` or
-///   `columns` has `TABLE_COLUMN` or `COLUMNS_COLUMN`;
+/// - `TABLE`, `COLUMNS` and a constant for each column: `User::EMAIL` is a `zmig::Column` that makes filters. A column
+///   that is called `table` or `columns` has `TABLE_COLUMN` or `COLUMNS_COLUMN`;
+/// - `zmig::Model`: `find`, and `list` with filters, orders and pages;
+/// - for whole tables (the first two forms, unless they say `read_only`) `zmig::Table`: `insert`, `insert_many`,
+///   `update`, `upsert`, `delete`, with `NewUser` for a new row and `UserPatch` for changes of one;
 /// - sqlx's `FromRow` for each backend compiled in;
 /// - a `Debug` that shows `<redacted>` for columns that the schema redacts, unless `Debug` is derived and nothing is
 ///   redacted.
@@ -54,6 +57,17 @@ pub fn model(attr: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Enum, attributes(zmig))]
 pub fn derive_enum(item: TokenStream) -> TokenStream {
     zmig_build::model_code::derive_enum(item.into()).into()
+}
+
+/// A module `models` with a struct for every table that no struct describes, as [`macro@model`] makes it of `struct User;`.
+///
+/// ```ignore
+/// zmig::models!();                  // models::User for `users`, models::Category for `categories`
+/// zmig::models!(movies = Movie);    // and a name where the table's letters do not tell it
+/// ```
+#[proc_macro]
+pub fn models(input: TokenStream) -> TokenStream {
+    zmig_build::model_code::models(input.into(), out_dir().as_deref()).into()
 }
 
 /// All migrations of the project, with the SQL of each dialect that is compiled in, as static data.

@@ -113,7 +113,7 @@ pub use migration_plan::{
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use model::{
     Assign, Column, ColumnShape, ColumnValue, Columns, Db, Fields, Filter, KeyValues, Kind, Model,
-    ModelError, Operand, Order, Query, Row, Session, Table, TableShape, Write,
+    ModelError, Operand, Order, Query, Row, Rule, Session, Table, TableShape, Violation, Violations, Write,
 };
 pub use operation::OperationKind;
 pub use options::{OnAhead, OnMissing, RunOptions};

@@ -24,6 +24,7 @@ impl Merge<'_> {
             annotations.many_to_many.extend(own.many_to_many.clone());
             annotations.has_many.extend(own.has_many.clone());
             annotations.belongs_to.extend(own.belongs_to.clone());
+            annotations.in_code |= own.in_code;
             annotations.soft_delete |= own.soft_delete;
             annotations.timestamps |= own.timestamps;
             self.check_named(name, part);

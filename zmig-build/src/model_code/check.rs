@@ -76,7 +76,7 @@ fn reader(field: &ModelField, column: &Column, found: &TableModel) -> Result<Rea
         );
         return Err(syn::Error::new(field.ty.span(), text));
     }
-    Ok(if shape.is_unknown() { Reader::of_unknown(&column.ty) } else { Reader::of(&column.ty) })
+    Ok(if shape.is_unknown() { Reader::of_unknown(&column.ty, inner) } else { Reader::of(&column.ty) })
 }
 
 /// What to say of a type that does not fit: which would.

@@ -43,6 +43,8 @@ pub(super) enum Reader {
     Typed,
     /// The same, for decimals with that many digits after the point.
     Decimal(u16),
+    /// sqlx's, for what serde makes of JSON.
+    Json,
     /// sqlx's, for a type of the user's.
     Any,
 }
@@ -84,13 +86,19 @@ impl Reader {
 
     /// The reader of a column for a Rust type that only rustc knows: an alias, or a type of the user's. SQLite's own
     /// form of the value decides whether sqlx could read it.
-    pub(super) fn of_unknown(ty: &Type) -> Self {
+    pub(super) fn of_unknown(ty: &Type, rust: &syn::Type) -> Self {
         match ty {
+            Type::Json if is_json(rust) => Self::Json,
             Type::Uuid | Type::Decimal { .. } | Type::Enum(_) => Self::of(ty),
             Type::Array(inner) if !matches!(**inner, Type::Raw(_)) => Self::of(inner),
             _ => Self::Any,
         }
     }
+}
+
+/// Whether a type is `Json<…>`.
+fn is_json(rust: &syn::Type) -> bool {
+    matches!(rust, syn::Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Json"))
 }
 
 /// The fields that a table gives, in the order of its columns. `enum_type` names the Rust type of an enum's column.
@@ -114,7 +122,10 @@ pub(super) fn given(
                     ident,
                     span,
                     redacted: is_redacted(model, &column.name),
-                    reader: Reader::of(&column.ty),
+                    reader: match column.ty {
+                        Type::Json if rust_type_of(model, &column.name).is_some() => Reader::Json,
+                        _ => Reader::of(&column.ty),
+                    },
                     inner: ty.clone(),
                     need: Need::of(column, column.nullable),
                 },
@@ -138,20 +149,23 @@ fn rust_type(
     model: &TableModel,
     enum_type: &dyn Fn(&Column) -> TokenStream,
 ) -> Result<TokenStream, String> {
-    let named = || model.annotations.columns.get(&column.name)?.rust_type.as_deref();
-    match &column.ty {
-        Type::Raw(sql) => match named() {
-            Some(path) => syn::parse_str::<syn::Type>(path)
-                .map(|ty| quote!(#ty))
-                .map_err(|_| format!("column `{}`: `{path}` is no Rust type", column.name)),
+    let named = |path: &str| {
+        syn::parse_str::<syn::Type>(path)
+            .map(|ty| quote!(#ty))
+            .map_err(|_| format!("column `{}`: `{path}` is no Rust type", column.name))
+    };
+    match (&column.ty, rust_type_of(model, &column.name)) {
+        (Type::Json, Some(path)) => named(path).map(|ty| quote!(::zmig::Json<#ty>)),
+        (Type::Raw(sql), path) => match path {
+            Some(path) => named(path),
             None => Err(format!(
                 "column `{}` has the database's own type `{sql}`, and the schema does not say which Rust type \
                  reads it: write `type: {{sql: \"{sql}\", rust: String}}`",
                 column.name
             )),
         },
-        Type::Enum(_) => Ok(enum_type(column)),
-        Type::Array(inner) => match &**inner {
+        (Type::Enum(_), _) => Ok(enum_type(column)),
+        (Type::Array(inner), _) => match &**inner {
             Type::Array(_) | Type::Raw(_) => Err(format!(
                 "column `{}` is `{}`, which sqlx cannot read; `json` holds lists of lists",
                 column.name, column.ty
@@ -165,8 +179,13 @@ fn rust_type(
                 Ok(quote!(::std::vec::Vec<#ty>))
             }
         },
-        ty => Ok(plain_type(ty)),
+        (ty, _) => Ok(plain_type(ty)),
     }
+}
+
+/// The Rust type that the schema names for a column.
+fn rust_type_of<'m>(model: &'m TableModel, column: &str) -> Option<&'m str> {
+    model.annotations.columns.get(column)?.rust_type.as_deref()
 }
 
 /// The Rust type of what is neither an enum nor a list nor the database's own.

@@ -56,6 +56,26 @@ pub fn model(attr: TokenStream, item: TokenStream, out_dir: Option<&Path>) -> To
     }
 }
 
+/// A struct for a table that nobody wrote one for.
+pub(super) fn of_table(
+    name: &Ident,
+    table: &str,
+    found: &TableModel,
+) -> Result<TokenStream, Vec<syn::Error>> {
+    let item: ItemStruct = syn::parse_quote!(pub struct #name;);
+    let read = Model {
+        table: table.to_owned(),
+        table_span: Span::call_site(),
+        form: Form::Unit,
+        read_only: false,
+        fields: Vec::new(),
+        contribution: crate::source::Contribution::default(),
+    };
+    let code = given(&item, &read, &found.without_domains())?;
+    let watch = watch(table);
+    Ok(quote!(#code #watch))
+}
+
 /// Form one: a struct whose fields come from the table.
 fn given(item: &ItemStruct, read: &Model, found: &TableModel) -> Result<TokenStream, Vec<syn::Error>> {
     let at_table = |text: String| syn::Error::new(read.table_span, text);

@@ -1,7 +1,7 @@
 //! How a struct is read from a row, and what it knows of its table.
 
 use super::columns::{Field, Reader, TAKEN, is_redacted, plain_type};
-use super::idents;
+use super::{idents, rules};
 use crate::merge::TableModel;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -10,7 +10,8 @@ use zmig_core::{Column, Type};
 /// `TABLE`, `COLUMNS`, the columns' constants, `zmig::Model` and sqlx's `FromRow` for each backend compiled in.
 pub(super) fn implement(name: &Ident, found: &TableModel, fields: &[Field]) -> TokenStream {
     let names = constants(name, &found.table.name, fields, &|field| shape_of(found, &field.column));
-    let (key, shapes) = (key_type(found, fields), fields.iter().map(|f| shape_of(found, &f.column)));
+    let shapes = fields.iter().map(|f| rules::with(shape_of(found, &f.column), found, &f.column));
+    let key = key_type(found, fields);
     let keys = found.table.primary_key.iter().map(|column| shape_of(found, column));
     let (soft_delete, timestamps) = (found.annotations.soft_delete, found.annotations.timestamps);
     let table = &found.table.name;
@@ -22,7 +23,7 @@ pub(super) fn implement(name: &Ident, found: &TableModel, fields: &[Field]) -> T
                 let scale = u32::from(scale);
                 quote_spanned!(span=> decimal(#index, #column, #scale))
             }
-            Reader::Any => quote_spanned!(span=> any(#index, #column)),
+            Reader::Any | Reader::Json => quote_spanned!(span=> any(#index, #column)),
         };
         let value = quote_spanned!(span=> row.#call);
         if field.redacted {

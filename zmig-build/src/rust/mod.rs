@@ -9,7 +9,7 @@ mod file;
 mod keys;
 mod locate;
 mod model;
-mod names;
+pub(crate) mod names;
 mod search;
 mod table;
 mod types;

@@ -80,6 +80,7 @@ pub fn read_model(attr: TokenStream, item: &syn::ItemStruct) -> Result<Model, Ve
     if is_schema {
         source.columns = fields.iter().map(|f| f.source.clone()).collect();
         check_kept_columns(&mut errors, &args, &source);
+        source.annotations.in_code = true;
         contribution.tables.push(source);
     }
     if errors.0.is_empty() {

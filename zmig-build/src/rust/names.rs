@@ -27,9 +27,40 @@ pub(crate) fn plural(name: &str) -> String {
     }
 }
 
+/// What a plural is of, as far as its letters tell: `posts` to `post`, `categories` to `category`, `boxes` to `box`.
+pub(crate) fn singular(name: &str) -> String {
+    let ends = |stem: &str, endings: &[&str]| endings.iter().any(|e| stem.ends_with(e));
+    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    match name.strip_suffix("es") {
+        Some(stem) if ends(stem, &["ss", "x", "ch", "sh"]) => stem.to_owned(),
+        _ if ends(name, &["ss", "us", "is"]) => name.to_owned(),
+        _ => name.strip_suffix('s').unwrap_or(name).to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn structs_are_named_after_tables() {
+        for (table, expected) in [
+            ("posts", "post"),
+            ("categories", "category"),
+            ("boxes", "box"),
+            ("days", "day"),
+            ("cases", "case"),
+            ("user_profiles", "user_profile"),
+            ("addresses", "address"),
+            ("status", "status"),
+            ("analysis", "analysis"),
+            ("stock", "stock"),
+        ] {
+            assert_eq!(singular(table), expected);
+        }
+    }
 
     #[test]
     fn tables_are_named_after_structs() {

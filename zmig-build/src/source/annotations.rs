@@ -11,6 +11,9 @@ pub struct TableAnnotations {
     /// By column; columns without annotations are absent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub columns: BTreeMap<String, ColumnAnnotations>,
+    /// Whether a struct of the program describes the table.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub in_code: bool,
     /// Columns that a full-text search looks through.
     #[serde(default, skip_serializing_if = "is_default")]
     pub text_search: Vec<String>,

@@ -48,13 +48,11 @@ impl<M, T> Column<M, T> {
     }
 
     /// Rows where it is NULL.
-    #[must_use]
     pub fn is_null(self) -> Filter<M> {
         Filter::new(Node::Null(self.shape))
     }
 
     /// Rows where it is not NULL.
-    #[must_use]
     pub fn is_not_null(self) -> Filter<M> {
         !self.is_null()
     }
@@ -70,64 +68,51 @@ impl<M, T> Column<M, T> {
     pub const fn desc(self) -> Order<M> {
         Order { column: self.shape, descending: true, nulls_last: None, marker: PhantomData }
     }
-
-    pub(super) const fn shape(&self) -> ColumnShape {
-        self.shape
-    }
 }
 
 impl<M, T: ColumnValue + 'static> Column<M, T> {
     /// Rows where it is that value.
-    #[must_use]
     pub fn eq(self, value: impl Operand<T>) -> Filter<M> {
         self.compare("=", value)
     }
 
     /// Rows where it is another value. NULL is no value: such rows are left out.
-    #[must_use]
     pub fn ne(self, value: impl Operand<T>) -> Filter<M> {
         self.compare("<>", value)
     }
 
     /// Rows where it is less.
-    #[must_use]
     pub fn lt(self, value: impl Operand<T>) -> Filter<M> {
         self.compare("<", value)
     }
 
     /// Rows where it is less, or the same.
-    #[must_use]
     pub fn le(self, value: impl Operand<T>) -> Filter<M> {
         self.compare("<=", value)
     }
 
     /// Rows where it is greater.
-    #[must_use]
     pub fn gt(self, value: impl Operand<T>) -> Filter<M> {
         self.compare(">", value)
     }
 
     /// Rows where it is greater, or the same.
-    #[must_use]
     pub fn ge(self, value: impl Operand<T>) -> Filter<M> {
         self.compare(">=", value)
     }
 
     /// Rows where it lies between two values, or is one of them.
-    #[must_use]
     pub fn between(self, low: impl Operand<T>, high: impl Operand<T>) -> Filter<M> {
         self.ge(low).and(self.le(high))
     }
 
     /// Rows where it is one of the values. Of no values, no row.
-    #[must_use]
     pub fn in_<O: Operand<T>>(self, values: impl IntoIterator<Item = O>) -> Filter<M> {
         let values = values.into_iter().map(|v| Box::new(v.into_value()) as Box<dyn ColumnValue>);
         Filter::new(Node::In { column: self.shape, values: values.collect() })
     }
 
     /// Rows where it is none of the values.
-    #[must_use]
     pub fn not_in<O: Operand<T>>(self, values: impl IntoIterator<Item = O>) -> Filter<M> {
         !self.in_(values)
     }
@@ -142,31 +127,26 @@ impl<M, T: ColumnValue + 'static> Column<M, T> {
 impl<M> Column<M, String> {
     /// Rows whose text fits the pattern: `%` is any text, `_` any one character, `\` takes the next character as it is.
     /// Capitals and small letters differ, on every database.
-    #[must_use]
     pub fn like(self, pattern: impl Into<String>) -> Filter<M> {
         Filter::new(Node::Like { column: self.shape, pattern: pattern.into(), fold: false })
     }
 
     /// As [`Column::like`], without a difference between capitals and small letters. SQLite knows those of ASCII.
-    #[must_use]
     pub fn ilike(self, pattern: impl Into<String>) -> Filter<M> {
         Filter::new(Node::Like { column: self.shape, pattern: pattern.into(), fold: true })
     }
 
     /// Rows whose text begins with this one.
-    #[must_use]
     pub fn starts_with(self, text: &str) -> Filter<M> {
         self.like(format!("{}%", literally(text)))
     }
 
     /// Rows whose text ends with this one.
-    #[must_use]
     pub fn ends_with(self, text: &str) -> Filter<M> {
         self.like(format!("%{}", literally(text)))
     }
 
     /// Rows whose text has this one in it.
-    #[must_use]
     pub fn contains(self, text: &str) -> Filter<M> {
         self.like(format!("%{}%", literally(text)))
     }

@@ -1,5 +1,6 @@
 //! What can go wrong with a query.
 
+use super::{Violation, Violations};
 use std::fmt;
 
 /// Why models could not be read or written.
@@ -11,11 +12,15 @@ pub enum ModelError {
         doing: &'static str,
         /// The table.
         table: &'static str,
-        /// What the database says. Where the table has a redacted column it is nothing that could show a value.
+        /// What the database says. It may show values, so neither `Display` nor `Debug` shows all of it.
         source: sqlx::Error,
+        /// Whether the table has redacted columns: then nothing is shown in which a value could be.
+        secret: bool,
     },
     /// A folder of CSV files could not be read or written.
     Folder(Box<crate::Error>),
+    /// Values do not satisfy the rules of their columns: nothing was written.
+    Invalid(Violations),
     /// The query makes no sense; the text says why.
     Misuse(String),
 }
@@ -27,6 +32,15 @@ impl ModelError {
         match self {
             Self::Database { source: sqlx::Error::Database(error), .. } => Some(&**error),
             _ => None,
+        }
+    }
+
+    /// The rules that do not hold, where it is those.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        match self {
+            Self::Invalid(violations) => violations.found(),
+            _ => &[],
         }
     }
 
@@ -52,10 +66,11 @@ impl ModelError {
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Database { doing, table, source } => {
-                write!(f, "cannot {doing} `{table}`: {}", said(source))
+            Self::Database { doing, table, source, secret } => {
+                write!(f, "cannot {doing} `{table}`: {}", said(source, *secret))
             }
             Self::Folder(error) => error.fmt(f),
+            Self::Invalid(violations) => violations.fmt(f),
             Self::Misuse(text) => f.write_str(text),
         }
     }
@@ -72,16 +87,33 @@ impl std::error::Error for ModelError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             // Its text is in ours, and its Debug shows rows.
-            Self::Database { .. } | Self::Misuse(_) => None,
+            Self::Database { .. } | Self::Invalid(_) | Self::Misuse(_) => None,
             Self::Folder(error) => error.source(),
         }
     }
 }
 
+impl From<Violations> for ModelError {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
 /// The error's own words, without "error returned from database".
-fn said(error: &sqlx::Error) -> String {
+fn said(error: &sqlx::Error, secret: bool) -> String {
     match error {
-        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Database(error) => {
+            // What a constraint says names columns and never values; other errors quote what they were given.
+            let of_constraint = error.is_unique_violation()
+                || error.is_foreign_key_violation()
+                || error.is_check_violation()
+                || error.kind() == sqlx::error::ErrorKind::NotNullViolation;
+            if !secret || of_constraint {
+                return error.message().to_owned();
+            }
+            let code = error.code().unwrap_or_default();
+            format!("the database refuses with code {code}; what it says may hold a redacted value")
+        }
         other => other.to_string(),
     }
 }

@@ -25,7 +25,12 @@ pub(super) struct Doing {
 
 impl Doing {
     pub(super) fn failed(self, source: sqlx::Error) -> ModelError {
-        ModelError::Database { doing: self.what, table: self.table.name, source }
+        ModelError::Database {
+            doing: self.what,
+            table: self.table.name,
+            source,
+            secret: self.table.keeps_secrets(),
+        }
     }
 }
 
@@ -91,7 +96,7 @@ pub(super) fn execute<'f>(on: Handle<'f>, statement: Statement<'f>, doing: Doing
 }
 
 #[cfg(feature = "csv")]
-fn folder_failed(error: crate::Error) -> ModelError {
+pub(super) fn folder_failed(error: crate::Error) -> ModelError {
     ModelError::Folder(Box::new(error))
 }
 
@@ -111,7 +116,7 @@ macro_rules! backend {
         }
 
         #[cfg(feature = $feature)]
-        async fn $run<'f, E>(on: E, statement: Statement<'f>) -> sqlx::Result<u64>
+        pub(super) async fn $run<'f, E>(on: E, statement: Statement<'f>) -> sqlx::Result<u64>
         where
             E: Executor<'f, Database = $db>,
         {

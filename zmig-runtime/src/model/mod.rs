@@ -6,6 +6,7 @@
 //! whatever makes a [`Session`].
 
 mod assign;
+mod bulk;
 mod column;
 mod db;
 mod error;
@@ -15,9 +16,11 @@ mod key;
 mod operand;
 mod query;
 mod row;
+mod rule;
 mod session;
 mod shape;
 mod sql;
+mod validate;
 mod value;
 mod write;
 
@@ -30,7 +33,9 @@ pub use key::KeyValues;
 pub use operand::Operand;
 pub use query::{Model, Query};
 pub use row::{AnyColumn, FromColumn, PostgresSide, Row, SqliteSide};
+pub use rule::Rule;
 pub use session::Session;
 pub use shape::{ColumnShape, Kind, TableShape};
+pub use validate::{Violation, Violations};
 pub use value::{AnyValue, ColumnValue};
 pub use write::{Fields, Table, Write, debug_fields};

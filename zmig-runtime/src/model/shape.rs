@@ -1,5 +1,7 @@
 //! What a model's struct knows of its table, as constants.
 
+use super::Rule;
+
 /// A table, as far as a struct reads it.
 #[derive(Debug)]
 pub struct TableShape {
@@ -24,6 +26,8 @@ pub struct ColumnShape {
     pub kind: Kind,
     /// Whether its values are nobody's business.
     pub redacted: bool,
+    /// What its values must satisfy before they are written.
+    pub rules: &'static [Rule],
 }
 
 /// What a column holds, as far as that changes how a statement compares, sorts and writes it.
@@ -49,7 +53,14 @@ impl ColumnShape {
 
     /// A column of that kind.
     pub const fn of(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, redacted: false }
+        Self { name, kind, redacted: false, rules: &[] }
+    }
+
+    /// The same, whose values satisfy these rules.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// The same, whose values are nobody's business.

@@ -68,11 +68,6 @@ impl<'a> Statement<'a> {
         self.placeholder()
     }
 
-    /// How many values it binds.
-    pub(super) fn count(&self) -> usize {
-        self.values.len()
-    }
-
     /// Numbered, which every backend reads.
     fn placeholder(&mut self) -> &mut Self {
         // Writing to a string cannot fail.

@@ -57,6 +57,12 @@ pub trait ColumnValue: Send + Sync {
         false
     }
 
+    /// Whether PostgreSQL takes its binary form without being told its type.
+    #[doc(hidden)]
+    fn can_be_copied(&self) -> bool {
+        true
+    }
+
     /// Shows it to a programmer.
     ///
     /// # Errors
@@ -275,6 +281,10 @@ impl<T: AnyValue> ColumnValue for ByPointer<'_, T> {
     fn postgres_type(&self) -> PgTypeInfo {
         <T as sqlx::Encode<Postgres>>::produces(self.0).unwrap_or_else(<T as sqlx::Type<Postgres>>::type_info)
     }
+
+    fn can_be_copied(&self) -> bool {
+        false
+    }
 }
 
 /// What an element of a list needs of a backend that is compiled in.
@@ -305,6 +315,12 @@ impl<T> PostgresElement for T {}
 /// A list. Bytes are none: they are a value of their own.
 impl<T: ColumnValue + SqliteElement + PostgresElement> ColumnValue for Vec<T> {
     crate::__column_value_ways!();
+
+    /// A list of enums names its element's type, which is not known here.
+    #[cfg(feature = "postgres")]
+    fn can_be_copied(&self) -> bool {
+        <Self as sqlx::Type<Postgres>>::type_info().oid() != unknown().oid()
+    }
 
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(|value| value as &dyn ColumnValue)).finish()
@@ -343,6 +359,10 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
 
     fn rescaled(&self, scale: u32) -> Option<Box<dyn ColumnValue>> {
         self.as_ref()?.rescaled(scale)
+    }
+
+    fn can_be_copied(&self) -> bool {
+        self.as_ref().is_none_or(ColumnValue::can_be_copied)
     }
 
     fn is_null(&self) -> bool {

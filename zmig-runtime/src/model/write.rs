@@ -1,10 +1,12 @@
 //! Writing rows.
 
+use super::bulk;
 use super::execute::{Doing, execute, fetch};
 use super::filter::Node;
 use super::query::{Deleted, condition, key_is};
 use super::session::Handle;
 use super::sql::{Statement, separated};
+use super::validate::{Violations, check};
 use super::value::{AnyValue, ByPointer, Value};
 use super::{ColumnShape, ColumnValue, Columns, Filter, KeyValues, Model, ModelError, Session, TableShape};
 use chrono::{DateTime, SubsecRound as _, Utc};
@@ -19,6 +21,17 @@ pub trait Write: Send + Sync {
 
     /// Adds every value that was given.
     fn fields<'a>(&'a self, fields: &mut Fields<'a>);
+
+    /// Checks the values that were given against the rules of their columns, as every function that writes does.
+    ///
+    /// # Errors
+    /// Every rule that does not hold.
+    fn validate(&self) -> Result<(), Violations>
+    where
+        Self: Sized,
+    {
+        check(Self::SHAPE, [&Fields::of(self)])
+    }
 }
 
 /// The values that a struct gives, in the order of the columns.
@@ -108,10 +121,27 @@ pub trait Table: Model {
         async move {
             let on = db.handle();
             let fields = Fields::of(new);
+            check(Self::SHAPE, [&fields])?;
             let mut out = Statement::new(on.dialect(), "INSERT INTO ");
             values(&mut out, Self::SHAPE, &fields);
             returning(&mut out, Self::SHAPE);
             one(on, out, writing("insert into", Self::SHAPE)).await?.ok_or_else(|| nothing(Self::SHAPE))
+        }
+    }
+
+    /// Inserts rows, all or none, and says how many those are. Many of them go to PostgreSQL by `COPY`, and to SQLite
+    /// many a statement.
+    ///
+    /// # Errors
+    /// As [`Table::insert`].
+    fn insert_many<'c>(
+        new: &[Self::New],
+        db: impl Session<'c>,
+    ) -> impl Future<Output = Result<u64, ModelError>> + Send {
+        async move {
+            let rows: Vec<Fields<'_>> = new.iter().map(Fields::of).collect();
+            check(Self::SHAPE, &rows)?;
+            bulk::insert(db.handle(), Self::SHAPE, &rows, writing("insert into", Self::SHAPE)).await
         }
     }
 
@@ -131,6 +161,7 @@ pub trait Table: Model {
             if fields.given.is_empty() {
                 return Self::list().nodes(nodes).first(on).await;
             }
+            check(Self::SHAPE, [&fields])?;
             let mut out = set(on.dialect(), Self::SHAPE, &fields);
             condition(&mut out, Self::SHAPE, &nodes, Deleted::Without, "t");
             returning(&mut out, Self::SHAPE);
@@ -154,6 +185,7 @@ pub trait Table: Model {
                 return Ok(0);
             }
             let nodes = [filter.node];
+            check(Self::SHAPE, [&fields])?;
             let mut out = set(on.dialect(), Self::SHAPE, &fields);
             condition(&mut out, Self::SHAPE, &nodes, Deleted::Without, "t");
             execute(on, out, writing("update", Self::SHAPE)).await
@@ -174,6 +206,7 @@ pub trait Table: Model {
         async move {
             let on = db.handle();
             let fields = Fields::of(new);
+            check(Self::SHAPE, [&fields])?;
             let mut out = Statement::new(on.dialect(), "INSERT INTO ");
             values(&mut out, Self::SHAPE, &fields);
             on_conflict(&mut out, Self::SHAPE, &fields, &by.shapes);

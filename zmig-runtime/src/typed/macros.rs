@@ -134,3 +134,24 @@ macro_rules! __enum {
         }
     };
 }
+
+/// A rule that is a regular expression.
+#[doc(hidden)]
+#[cfg(feature = "pattern")]
+#[macro_export]
+macro_rules! __pattern {
+    ($pattern:literal) => {
+        $crate::Rule::Pattern($pattern)
+    };
+}
+#[doc(hidden)]
+#[cfg(not(feature = "pattern"))]
+#[macro_export]
+macro_rules! __pattern {
+    ($pattern:literal) => {{
+        ::core::compile_error!(
+            "a column has a rule `pattern`, which needs the feature `pattern` of zmig:\nzmig = { version = \"0.1\", features = [\"pattern\"] }"
+        );
+        $crate::Rule::Required
+    }};
+}

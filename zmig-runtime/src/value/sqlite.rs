@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde_json::Value;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
-use sqlx::{Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
+use sqlx::{Decode, Row as _, TypeInfo as _, ValueRef as _};
 
 /// A value that can be read from a column of SQLite.
 #[diagnostic::on_unimplemented(

@@ -1,0 +1,3 @@
+fn main() {
+    zmig_build::generate()
+}
