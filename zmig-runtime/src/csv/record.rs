@@ -33,6 +33,8 @@ pub(crate) struct Record {
     /// Where the line end begins.
     last: usize,
     line: u64,
+    /// Whether a cell is in quotes: only such a record has more than one line.
+    has_quotes: bool,
 }
 
 /// What stands in a cell.
@@ -100,7 +102,10 @@ impl<R: Read> RecordReader<R> {
                 return Err(Mistake::at(line, cell, reason));
             }
         }
-        self.line += count_lines(bytes);
+        self.line += match record.has_quotes {
+            true => count_lines(bytes),
+            false => u64::from(bytes.ends_with(b"\n")),
+        };
         self.start += length;
         Ok(true)
     }
@@ -153,6 +158,7 @@ fn count_lines(bytes: &[u8]) -> u64 {
 /// there, or where nothing is. An error says at which byte.
 fn split(bytes: &[u8], ended: bool, record: &mut Record) -> Result<Option<usize>, (usize, String)> {
     record.ends.clear();
+    record.has_quotes = false;
     if bytes.is_empty() {
         return Ok(None);
     }
@@ -160,6 +166,7 @@ fn split(bytes: &[u8], ended: bool, record: &mut Record) -> Result<Option<usize>
     loop {
         let begin = at;
         if bytes.get(at) == Some(&b'"') {
+            record.has_quotes = true;
             at += 1;
             loop {
                 let Some(quote) = memchr::memchr2(b'"', 0, &bytes[at..]) else {
@@ -188,16 +195,14 @@ fn split(bytes: &[u8], ended: bool, record: &mut Record) -> Result<Option<usize>
                 return Err((at, reason.to_owned()));
             }
         } else {
-            while let Some(byte) = bytes.get(at) {
-                match byte {
-                    b',' | b'\n' | b'\r' => break,
-                    b'"' => {
-                        let reason = "a quote stands within a cell that does not begin with one; write the cell in quotes, and the quote twice";
-                        return Err((at, reason.to_owned()));
-                    }
-                    0 => return Err((at, NUL.to_owned())),
-                    _ => at += 1,
+            at += bytes[at..].iter().position(|b| STOPS[usize::from(*b)]).unwrap_or(bytes.len() - at);
+            match bytes.get(at) {
+                Some(b'"') => {
+                    let reason = "a quote stands within a cell that does not begin with one; write the cell in quotes, and the quote twice";
+                    return Err((at, reason.to_owned()));
                 }
+                Some(0) => return Err((at, NUL.to_owned())),
+                _ => {}
             }
         }
         too_long(begin, at)?;
@@ -225,6 +230,17 @@ fn split(bytes: &[u8], ended: bool, record: &mut Record) -> Result<Option<usize>
         }
     }
 }
+
+/// What does not stand within a cell without quotes.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    stops[b',' as usize] = true;
+    stops[b'\n' as usize] = true;
+    stops[b'\r' as usize] = true;
+    stops[b'"' as usize] = true;
+    stops[0] = true;
+    stops
+};
 
 const NUL: &str = "a NUL byte, which no text can hold";
 
