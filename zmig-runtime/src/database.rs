@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 pub(crate) use sealed::Target;
 
-/// A database to migrate: a `sqlx::SqlitePool`, a `sqlx::PgPool`, or a URL (`&str`, `String`, [`Secret`]), which may be
+/// A database to migrate: a `sqlx::SqlitePool`, a `sqlx::PgPool`, a `zmig::Db`, a `CsvFolder`, or a URL (`&str`, `String`, [`Secret`]), which may be
 /// that of a folder of CSV files (`csv:./Data`).
 ///
 /// A run takes one connection out of a pool and closes it when it is done, so that whatever the pool does to new
@@ -152,6 +152,27 @@ impl Sealed for sqlx::SqlitePool {
 impl Sealed for sqlx::PgPool {
     fn target(&self) -> Result<Target, Error> {
         Ok(Target::Postgres(Box::new(crate::postgres::Place::of_pool(self))))
+    }
+}
+
+#[cfg(feature = "csv")]
+impl Sealed for crate::CsvFolder {
+    fn target(&self) -> Result<Target, Error> {
+        format!("csv:{}", self.path().display()).target()
+    }
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+impl Sealed for crate::Db {
+    fn target(&self) -> Result<Target, Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(pool) => pool.target(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => pool.target(),
+            #[cfg(feature = "csv")]
+            Self::Csv(folder) => folder.target(),
+        }
     }
 }
 

@@ -109,6 +109,11 @@ fn shape_of(found: &TableModel, name: &str) -> TokenStream {
         None => quote!(::zmig::ColumnShape::plain(#name)),
         Some(kind) => quote!(::zmig::ColumnShape::of(#name, ::zmig::Kind::#kind)),
     };
+    let varchars = matches!(
+        found.table.column(name).map(|c| &c.ty),
+        Some(Type::Array(inner)) if matches!(**inner, Type::Str { .. })
+    );
+    let shape = if varchars { quote!(#shape.varchars()) } else { shape };
     if is_redacted(found, name) { quote!(#shape.redacted()) } else { shape }
 }
 

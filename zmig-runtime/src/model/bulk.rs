@@ -114,6 +114,7 @@ async fn sqlite(
 
 #[cfg(feature = "postgres")]
 mod postgres {
+    use super::super::{ColumnShape, ColumnValue};
     use super::{Dialect, Fields, Statement, TableShape, runs, separated, statements};
     use sqlx::encode::IsNull;
     use sqlx::postgres::{PgArgumentBuffer, PgConnection};
@@ -122,6 +123,8 @@ mod postgres {
     const COPIED: usize = 5;
     /// How many bytes are sent at once.
     const BLOCK: usize = 1 << 16;
+    /// The type `varchar`.
+    const VARCHAR: u32 = 1043;
     /// What a binary `COPY` begins with: its signature, no flags, no extension.
     const HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
@@ -176,8 +179,8 @@ mod postgres {
         block.extend_from_slice(HEADER);
         for row in rows {
             block.extend_from_slice(&columns.to_be_bytes());
-            for (_, value) in &row.given {
-                if let Err(error) = field(&mut block, value.get()) {
+            for (column, value) in &row.given {
+                if let Err(error) = field(&mut block, column, value.get()) {
                     into.abort("a value cannot be written").await?;
                     return Err(error);
                 }
@@ -194,15 +197,26 @@ mod postgres {
     }
 
     /// The length of a value and its bytes; -1 is NULL.
-    fn field(block: &mut PgArgumentBuffer, value: &dyn super::super::ColumnValue) -> sqlx::Result<()> {
+    fn field(
+        block: &mut PgArgumentBuffer,
+        column: &ColumnShape,
+        value: &dyn ColumnValue,
+    ) -> sqlx::Result<()> {
         let begin = block.len();
         block.extend_from_slice(&(-1_i32).to_be_bytes());
         if let IsNull::No = value.to_postgres(block).map_err(sqlx::Error::Encode)? {
             let length = block.len() - begin - 4;
             let length = i32::try_from(length)
                 .map_err(|_| sqlx::Error::Encode("a value is larger than PostgreSQL takes".into()))?;
-            if let Some(place) = block.get_mut(begin..begin + 4) {
-                place.copy_from_slice(&length.to_be_bytes());
+            let mut write = |at: usize, bytes: [u8; 4]| {
+                if let Some(place) = block.get_mut(at..at + 4) {
+                    place.copy_from_slice(&bytes);
+                }
+            };
+            write(begin, length.to_be_bytes());
+            if column.varchars {
+                // A list says how many dimensions it has, whether NULL is in it, and then of what type its elements are.
+                write(begin + 12, VARCHAR.to_be_bytes());
             }
         }
         Ok(())

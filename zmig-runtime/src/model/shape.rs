@@ -28,6 +28,8 @@ pub struct ColumnShape {
     pub redacted: bool,
     /// What its values must satisfy before they are written.
     pub rules: &'static [Rule],
+    /// Whether it is a list of `str`, which PostgreSQL tells from a list of `text`.
+    pub varchars: bool,
 }
 
 /// What a column holds, as far as that changes how a statement compares, sorts and writes it.
@@ -53,7 +55,14 @@ impl ColumnShape {
 
     /// A column of that kind.
     pub const fn of(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, redacted: false, rules: &[] }
+        Self { name, kind, redacted: false, rules: &[], varchars: false }
+    }
+
+    /// The same, a list of `str`.
+    #[must_use]
+    pub const fn varchars(mut self) -> Self {
+        self.varchars = true;
+        self
     }
 
     /// The same, whose values satisfy these rules.

@@ -193,7 +193,7 @@ pub trait Table: Model {
     }
 
     /// Inserts a row, or changes the one that has the same values in these columns, which are unique; gives back what
-    /// is there then.
+    /// is there then. Where the new row says NULL or nothing, the row that is there keeps what it has.
     ///
     /// # Errors
     /// As [`Table::insert`].
@@ -345,7 +345,9 @@ fn on_conflict(out: &mut Statement<'_>, shape: &TableShape, fields: &Fields<'_>,
     });
     out.push(") DO UPDATE SET ");
     let is_key = |name: &str| by.iter().any(|c| c.name == name);
-    let mut changed: Vec<&str> = fields.given.iter().map(|(c, _)| c.name).filter(|c| !is_key(c)).collect();
+    // A new row says NULL where it says nothing, which is no reason to forget what is there.
+    let said = fields.given.iter().filter(|(_, value)| !value.get().is_null());
+    let mut changed: Vec<&str> = said.map(|(c, _)| c.name).filter(|c| !is_key(c)).collect();
     if changed.is_empty() {
         // What changes nothing gives the row back all the same.
         changed.extend(by.iter().map(|c| c.name).take(1));
