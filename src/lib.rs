@@ -130,6 +130,11 @@
 #[doc = include_str!("../docs/data.md")]
 struct Data;
 
+/// The same of models.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/models.md")]
+struct Models;
+
 /// The same of environments.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/environments.md")]

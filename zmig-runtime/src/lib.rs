@@ -112,8 +112,10 @@ pub use migration_plan::{
 };
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use model::{
-    Assign, Column, ColumnShape, ColumnValue, Columns, Db, Fields, Filter, KeyValues, Kind, Model,
-    ModelError, Operand, Order, Query, Row, Rule, Session, Table, TableShape, Violation, Violations, Write,
+    Assign, BelongsTo, Column, ColumnShape, ColumnValue, Columns, Db, Fields, Filter, HasMany, HasOne,
+    HowMany, JsonKey, JsonPath, JsonScalar, KeyValues, Kind, Load, Loaded, LoadedOne, ManyToMany, Model,
+    ModelError, OfTable, Operand, Order, Query, Relation, RelationKey, RelationShape, Row, Rule, Session,
+    Table, TableShape, TextSearch, Through, Violation, Violations, Write,
 };
 pub use operation::OperationKind;
 pub use options::{OnAhead, OnMissing, RunOptions};
@@ -193,7 +195,7 @@ macro_rules! __postgres {
 pub mod __private {
     pub use crate::embedded::{App, Digests, Embedded, Replaced, Script};
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub use crate::model::{AnyColumn, AnyValue, FromColumn, debug_fields};
+    pub use crate::model::{AnyColumn, AnyValue, FromColumn, KeyPart, debug_fields};
     pub use crate::typed::emitted::*;
     pub use crate::{__postgres, __sqlite};
     /// Reads the columns of rows.

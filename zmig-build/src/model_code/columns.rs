@@ -57,7 +57,7 @@ pub(super) struct Given {
 }
 
 /// Names that every model's struct has already.
-pub(super) const TAKEN: [&str; 2] = ["TABLE", "COLUMNS"];
+pub(super) const TAKEN: [&str; 3] = ["TABLE", "COLUMNS", "TEXT_SEARCH"];
 
 impl Need {
     /// Of a column, as its field has it.

@@ -27,6 +27,15 @@ pub(super) fn constants(columns: &[String], taken: &[&str], span: Span) -> Vec<I
     unique(columns, shout, "_").into_iter().map(|name| ident(&name, span)).collect()
 }
 
+/// Names of constants for relations, in their order. `taken` are the names that the struct has already.
+pub(super) fn relations(relations: &[String], taken: &[String], span: Span) -> Vec<Ident> {
+    let shout = |name: &str| {
+        let name = snake(name).to_uppercase();
+        if taken.contains(&name) { format!("{name}_RELATION") } else { name }
+    };
+    unique(relations, shout, "_").into_iter().map(|name| ident(&name, span)).collect()
+}
+
 /// `users` to `Users`, `in-progress` to `InProgress`.
 pub(super) fn pascal(name: &str) -> String {
     let mut out = String::new();

@@ -12,6 +12,7 @@ mod idents;
 mod model;
 mod models;
 mod out_dir;
+mod relations;
 mod rows;
 mod rules;
 mod same;

@@ -1,15 +1,16 @@
 //! How a struct is read from a row, and what it knows of its table.
 
 use super::columns::{Field, Reader, TAKEN, is_redacted, plain_type};
-use super::{idents, rules};
+use super::{idents, relations, rules};
 use crate::merge::TableModel;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use zmig_core::{Column, Type};
+use zmig_core::{Column, Type, text_search};
 
 /// `TABLE`, `COLUMNS`, the columns' constants, `zmig::Model` and sqlx's `FromRow` for each backend compiled in.
 pub(super) fn implement(name: &Ident, found: &TableModel, fields: &[Field]) -> TokenStream {
-    let names = constants(name, &found.table.name, fields, &|field| shape_of(found, &field.column));
+    let shape = |field: &Field| shape_of(found, &field.column);
+    let names = constants(name, &found.table.name, fields, &shape, Some(found));
     let shapes = fields.iter().map(|f| rules::with(shape_of(found, &f.column), found, &f.column));
     let key = key_type(found, fields);
     let keys = found.table.primary_key.iter().map(|column| shape_of(found, column));
@@ -56,10 +57,11 @@ pub(super) fn implement(name: &Ident, found: &TableModel, fields: &[Field]) -> T
 
 /// What stands in for [`implement`] beside an error, so that the error is the only one.
 pub(super) fn placeholder(name: &Ident, table: &str, fields: &[Field]) -> TokenStream {
-    let names = constants(name, table, fields, &|field| {
+    let plain = |field: &Field| {
         let column = &field.column;
         quote!(::zmig::ColumnShape::plain(#column))
-    });
+    };
+    let names = constants(name, table, fields, &plain, None);
     let from_rows = from_rows(name);
     quote! {
         #names
@@ -82,12 +84,16 @@ fn constants(
     table: &str,
     fields: &[Field],
     shape: &dyn Fn(&Field) -> TokenStream,
+    found: Option<&TableModel>,
 ) -> TokenStream {
     let columns: Vec<String> = fields.iter().map(|f| f.column.clone()).collect();
     let constants = idents::constants(&columns, &TAKEN, Span::call_site());
+    let relations = found.map(|found| relations::constants(found, fields, &constants));
+    let search = found.and_then(search);
     let docs = columns.iter().map(|column| format!(" The column `{column}`."));
     let types = fields.iter().map(|f| &f.inner);
     let shapes = fields.iter().map(shape);
+    let number = relations::number(table);
     let table_doc = format!(" The table `{table}`.");
     quote! {
         #[automatically_derived]
@@ -98,12 +104,29 @@ fn constants(
             /// The columns, in the order of the fields.
             pub const COLUMNS: &'static [&'static str] = &[#(#columns),*];
             #(#[doc = #docs] pub const #constants: ::zmig::Column<Self, #types> = ::zmig::Column::new(#shapes);)*
+            #relations
+            #search
         }
+        impl ::zmig::OfTable<#number> for #name {}
     }
 }
 
+/// The columns that a full-text search looks through, if the schema says so.
+fn search(found: &TableModel) -> Option<TokenStream> {
+    let columns = &found.annotations.text_search;
+    let language = found.annotations.text_search_language.as_deref();
+    let language = language.unwrap_or(text_search::DEFAULT_LANGUAGE);
+    (!columns.is_empty()).then(|| {
+        quote! {
+            /// What `text_search` looks through.
+            pub const TEXT_SEARCH: ::zmig::TextSearch<Self> =
+                ::zmig::TextSearch::new(&[#(#columns),*], #language);
+        }
+    })
+}
+
 /// What a statement has to know of a column.
-fn shape_of(found: &TableModel, name: &str) -> TokenStream {
+pub(super) fn shape_of(found: &TableModel, name: &str) -> TokenStream {
     let kind = found.table.column(name).and_then(kind_of);
     let shape = match kind {
         None => quote!(::zmig::ColumnShape::plain(#name)),

@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 /// User::list().filter(User::EMAIL.like("%@example.org").and(User::AGE.ge(18)))
 /// ```
 pub struct Column<M, T> {
-    shape: ColumnShape,
+    pub(super) shape: ColumnShape,
     marker: PhantomData<fn() -> (M, T)>,
 }
 

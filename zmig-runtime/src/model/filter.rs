@@ -24,6 +24,13 @@ pub(super) enum Node {
     All(Vec<Node>),
     Any(Vec<Node>),
     Not(Box<Node>),
+    Other(Box<dyn Condition>),
+}
+
+/// A condition of a kind that has a file of its own.
+pub(super) trait Condition: fmt::Debug + Send + Sync {
+    /// Writes it on the table that goes by `alias`.
+    fn write<'a>(&'a self, out: &mut Statement<'a>, alias: &str);
 }
 
 impl<M> Filter<M> {
@@ -98,6 +105,7 @@ impl Node {
                 node.write(out, alias);
                 out.push(")");
             }
+            Self::Other(condition) => condition.write(out, alias),
         }
     }
 }

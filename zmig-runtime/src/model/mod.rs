@@ -12,14 +12,18 @@ mod db;
 mod error;
 mod execute;
 mod filter;
+mod json;
 mod key;
+mod list;
 mod operand;
 mod query;
+mod relation;
 mod row;
 mod rule;
 mod session;
 mod shape;
 mod sql;
+mod text_search;
 mod validate;
 mod value;
 mod write;
@@ -29,13 +33,19 @@ pub use column::{Column, Columns, Order};
 pub use db::Db;
 pub use error::ModelError;
 pub use filter::Filter;
+pub use json::{JsonKey, JsonPath, JsonScalar};
 pub use key::KeyValues;
 pub use operand::Operand;
 pub use query::{Model, Query};
+pub use relation::{
+    BelongsTo, HasMany, HasOne, HowMany, KeyPart, Load, Loaded, LoadedOne, ManyToMany, OfTable, Relation,
+    RelationKey, RelationShape, Through,
+};
 pub use row::{AnyColumn, FromColumn, PostgresSide, Row, SqliteSide};
 pub use rule::Rule;
 pub use session::Session;
 pub use shape::{ColumnShape, Kind, TableShape};
+pub use text_search::TextSearch;
 pub use validate::{Violation, Violations};
 pub use value::{AnyValue, ColumnValue};
 pub use write::{Fields, Table, Write, debug_fields};

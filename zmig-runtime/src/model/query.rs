@@ -262,11 +262,16 @@ impl<M: Model> Query<M> {
     }
 }
 
-fn reading(table: &'static TableShape) -> Doing {
+pub(super) fn reading(table: &'static TableShape) -> Doing {
     Doing { what: "read", table, reads: true }
 }
 
-fn sort_by(out: &mut Statement<'_>, column: &ColumnShape, descending: bool, nulls_last: Option<bool>) {
+pub(super) fn sort_by(
+    out: &mut Statement<'_>,
+    column: &ColumnShape,
+    descending: bool,
+    nulls_last: Option<bool>,
+) {
     if out.dialect == Dialect::Sqlite && column.is_number_in_text() {
         out.push("CAST(").column("t", column.name).push(" AS REAL)");
     } else {
@@ -290,7 +295,18 @@ pub(super) fn condition<'a>(
     deleted: Deleted,
     alias: &str,
 ) {
-    let mut word = " WHERE ";
+    conditions(out, " WHERE ", shape, nodes, deleted, alias);
+}
+
+/// As [`condition`], after a word of one's own.
+pub(super) fn conditions<'a>(
+    out: &mut Statement<'a>,
+    mut word: &str,
+    shape: &TableShape,
+    nodes: &'a [Node],
+    deleted: Deleted,
+    alias: &str,
+) {
     let mark = match (shape.soft_delete, deleted) {
         (false, _) | (true, Deleted::With) => None,
         (true, Deleted::Without) => Some(" IS NULL"),

@@ -90,6 +90,11 @@ impl<'r> Row<'r> {
         Self { base: Some(0), ..self }
     }
 
+    /// The same row, whose first field stands that many columns on.
+    pub(super) fn after(self, columns: usize) -> Self {
+        Self { base: self.base.map(|base| base + columns), ..self }
+    }
+
     /// The value of a field: the `index`th, of the column `name`.
     ///
     /// # Errors

@@ -53,6 +53,22 @@ impl Handle<'_> {
             Self::PostgresPool(_) | Self::Postgres(_) => Dialect::Postgres,
         }
     }
+
+    /// The same database once more.
+    pub(super) fn again(&mut self) -> Handle<'_> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::SqlitePool(pool) => Handle::SqlitePool(pool),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(conn) => Handle::Sqlite(conn),
+            #[cfg(feature = "postgres")]
+            Self::PostgresPool(pool) => Handle::PostgresPool(pool),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(conn) => Handle::Postgres(conn),
+            #[cfg(feature = "csv")]
+            Self::Csv(folder) => Handle::Csv(folder),
+        }
+    }
 }
 
 macro_rules! sessions {

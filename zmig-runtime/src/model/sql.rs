@@ -11,11 +11,12 @@ pub(super) struct Statement<'a> {
     pub dialect: Dialect,
     pub text: String,
     values: Vec<Value<'a>>,
+    aliases: usize,
 }
 
 impl<'a> Statement<'a> {
     pub(super) fn new(dialect: Dialect, text: &str) -> Self {
-        Self { dialect, text: text.to_owned(), values: Vec::new() }
+        Self { dialect, text: text.to_owned(), values: Vec::new(), aliases: 0 }
     }
 
     pub(super) fn push(&mut self, text: &str) -> &mut Self {
@@ -66,6 +67,24 @@ impl<'a> Statement<'a> {
     fn made(&mut self, value: Box<dyn ColumnValue>) -> &mut Self {
         self.values.push(Value::Made(value));
         self.placeholder()
+    }
+
+    /// An alias that no other table of the statement has.
+    pub(super) fn new_alias(&mut self) -> Cow<'static, str> {
+        self.aliases += 1;
+        alias(self.aliases)
+    }
+
+    /// The placeholder of a value, to be written as often as it is needed.
+    pub(super) fn numbered(&mut self, value: &'a dyn ColumnValue) -> String {
+        self.values.push(Value::Lent(value));
+        format!("${}", self.values.len())
+    }
+
+    /// The same of a value of the statement's own.
+    pub(super) fn numbered_made(&mut self, value: impl ColumnValue + 'static) -> String {
+        self.values.push(Value::Made(Box::new(value)));
+        format!("${}", self.values.len())
     }
 
     /// Numbered, which every backend reads.

@@ -19,6 +19,7 @@ mod environments;
 mod gates;
 mod hooks;
 mod many;
+mod model;
 mod outside;
 mod plans;
 mod pooler;
