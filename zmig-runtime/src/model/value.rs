@@ -37,6 +37,17 @@ pub trait ColumnValue: Send + Sync {
     #[cfg(feature = "postgres")]
     fn postgres_type(&self) -> PgTypeInfo;
 
+    /// The type that PostgreSQL is told of every value of the Rust type, and of NULL in its place. It is always the same, since
+    /// sqlx prepares a statement once, for the types that it is first run with.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    fn column_type() -> PgTypeInfo
+    where
+        Self: Sized,
+    {
+        unknown()
+    }
+
     /// Its text, where it is a text or the label of an enum.
     fn text(&self) -> Option<&str> {
         None
@@ -154,6 +165,9 @@ macro_rules! __column_value_ways {
             fn postgres_type(&self) -> $crate::__private::sqlx::postgres::PgTypeInfo {
                 <Self as $crate::__private::sqlx::Type<$crate::__private::sqlx::Postgres>>::type_info()
             }
+            fn column_type() -> $crate::__private::sqlx::postgres::PgTypeInfo {
+                <Self as $crate::__private::sqlx::Type<$crate::__private::sqlx::Postgres>>::type_info()
+            }
         }
     };
 }
@@ -230,6 +244,11 @@ impl<T: serde::Serialize + Send + Sync> ColumnValue for sqlx::types::Json<T> {
 
     #[cfg(feature = "postgres")]
     fn postgres_type(&self) -> PgTypeInfo {
+        Self::column_type()
+    }
+
+    #[cfg(feature = "postgres")]
+    fn column_type() -> PgTypeInfo {
         <Self as sqlx::Type<Postgres>>::type_info()
     }
 }
@@ -327,7 +346,7 @@ impl<T: ColumnValue + SqliteElement + PostgresElement> ColumnValue for Vec<T> {
     }
 }
 
-/// The type that PostgreSQL takes from where the value stands: that of a NULL.
+/// The type that PostgreSQL takes from where the value stands.
 #[cfg(feature = "postgres")]
 fn unknown() -> PgTypeInfo {
     crate::typed::emitted::postgres_unknown()
@@ -346,7 +365,12 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
 
     #[cfg(feature = "postgres")]
     fn postgres_type(&self) -> PgTypeInfo {
-        self.as_ref().map_or_else(unknown, ColumnValue::postgres_type)
+        self.as_ref().map_or_else(T::column_type, ColumnValue::postgres_type)
+    }
+
+    #[cfg(feature = "postgres")]
+    fn column_type() -> PgTypeInfo {
+        T::column_type()
     }
 
     fn text(&self) -> Option<&str> {
