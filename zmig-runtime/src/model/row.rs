@@ -26,12 +26,14 @@ pub(super) enum Of<'r> {
 // A backend that is not compiled in asks nothing of a type.
 #[cfg(feature = "sqlite")]
 pub use crate::value::FromSqlite as SqliteSide;
+/// Nothing: the backend is not compiled in.
 #[cfg(not(feature = "sqlite"))]
 pub trait SqliteSide {}
 #[cfg(not(feature = "sqlite"))]
 impl<T> SqliteSide for T {}
 #[cfg(feature = "postgres")]
 pub use crate::value::FromPostgres as PostgresSide;
+/// Nothing: the backend is not compiled in.
 #[cfg(not(feature = "postgres"))]
 pub trait PostgresSide {}
 #[cfg(not(feature = "postgres"))]
