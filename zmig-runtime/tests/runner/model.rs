@@ -1,5 +1,6 @@
 //! Models on every kind of database: what belongs to rows, and filters of json and lists.
 
+mod filters;
 mod json;
 mod lists;
 mod relations;
