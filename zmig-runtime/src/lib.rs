@@ -112,10 +112,10 @@ pub use migration_plan::{
 };
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use model::{
-    Assign, BelongsTo, Column, ColumnShape, ColumnValue, Columns, Db, Fields, Filter, HasMany, HasOne,
+    Assign, BelongsTo, Column, ColumnShape, ColumnValue, Columns, Db, Equal, Fields, Filter, HasMany, HasOne,
     HowMany, JsonKey, JsonPath, JsonScalar, KeyValues, Kind, Load, Loaded, LoadedOne, ManyToMany, Model,
-    ModelError, OfTable, Operand, Order, Query, Relation, RelationKey, RelationShape, Row, Rule, Session,
-    Table, TableShape, TextSearch, Through, Violation, Violations, Write,
+    ModelError, OfTable, Operand, Order, Ordered, Query, Relation, RelationKey, RelationShape, Row, Rule,
+    Session, Table, TableShape, TextSearch, Through, Violation, Violations, Write,
 };
 pub use operation::OperationKind;
 pub use options::{OnAhead, OnMissing, RunOptions};

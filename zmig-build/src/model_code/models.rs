@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::BTreeMap;
 use std::path::Path;
+use syn::ext::IdentExt as _;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{ExprAssign, Token};
@@ -45,7 +46,7 @@ fn module(input: TokenStream, out_dir: Option<&Path>) -> Result<TokenStream, Vec
         let name = given.remove(table).unwrap_or_else(derived);
         if let Some(other) = structs.insert(name.to_string(), table.clone()) {
             errors.extend(at_call(format!(
-                "`{other}` and `{table}` would both be `{name}`\nhelp: zmig::models!({table} = Another)"
+                "`{other}` and `{table}` would both be `{name}`\nhelp: zmig::models!({table:?} = Another)"
             )));
             continue;
         }
@@ -78,18 +79,25 @@ fn given_names(input: TokenStream, tables: &[String]) -> Result<BTreeMap<String,
         syn::Expr::Path(path) => path.path.get_ident().cloned(),
         _ => None,
     };
+    let table_name = |expr: &syn::Expr| match expr {
+        syn::Expr::Lit(lit) => match &lit.lit {
+            syn::Lit::Str(text) => Some((text.value(), text.span())),
+            _ => None,
+        },
+        other => ident(other).map(|name| (name.unraw().to_string(), name.span())),
+    };
     for pair in &pairs {
-        let (Some(table), Some(name)) = (ident(&pair.left), ident(&pair.right)) else {
+        let (Some((table, span)), Some(name)) = (table_name(&pair.left), ident(&pair.right)) else {
             errors.push(syn::Error::new_spanned(pair, "a table and a name for its struct: movies = Movie"));
             continue;
         };
-        if tables.iter().any(|t| table == t) {
-            out.insert(table.to_string(), name);
+        if tables.contains(&table) {
+            out.insert(table, name);
             continue;
         }
-        let near = nearest(&table.to_string(), tables.iter().map(String::as_str));
+        let near = nearest(&table, tables.iter().map(String::as_str));
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        errors.push(syn::Error::new(table.span(), format!("the schema has no table `{table}`{near}")));
+        errors.push(syn::Error::new(span, format!("the schema has no table `{table}`{near}")));
     }
     if errors.is_empty() { Ok(out) } else { Err(errors) }
 }

@@ -2,7 +2,7 @@
 
 use super::columns::{Field, Need, Reader};
 use crate::merge::TableModel;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Visibility;
 
@@ -162,8 +162,9 @@ fn setter(field: &Field, optional: bool, wrapped: bool) -> TokenStream {
     let ty = if optional { quote!(::core::option::Option<#inner>) } else { quote!(#inner) };
     let value = quote!(::zmig::Assign::<#ty>::assign(value));
     let value = if wrapped { quote!(::core::option::Option::Some(#value)) } else { value };
-    // `new` is taken.
-    let function = if ident == "new" { Ident::new("new_", Span::call_site()) } else { ident.clone() };
+    // These names are taken.
+    let taken = ident == "new" || ident == "default";
+    let function = if taken { format_ident!("set_{ident}") } else { ident.clone() };
     let doc = format!(" Sets `{column}`.");
     quote! {
         #[doc = #doc]

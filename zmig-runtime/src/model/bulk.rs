@@ -22,7 +22,7 @@ pub(super) async fn insert(
     if rows.is_empty() {
         return Ok(0);
     }
-    let failed = |error| doing.failed(error);
+    let failed = |error| doing.failed(false, error);
     match on {
         #[cfg(feature = "sqlite")]
         Handle::SqlitePool(pool) => {
@@ -77,6 +77,7 @@ fn statements<'r>(
     let rows = VALUES.checked_div(columns).map_or(1, |rows| rows.clamp(1, ROWS));
     run.chunks(rows).map(move |chunk| {
         let mut out = Statement::new(dialect, "INSERT INTO ");
+        out.unnumbered = true;
         out.table(shape.name);
         let Some(first) = chunk.first().filter(|row| !row.given.is_empty()) else {
             out.push(" DEFAULT VALUES");
@@ -174,24 +175,25 @@ mod postgres {
         });
         text.push(") FROM STDIN (FORMAT binary)");
 
-        let mut into = conn.copy_in_raw(&text.text).await?;
+        // All of it is made before anything is sent: nothing may go wrong here while the server waits for more.
+        let mut blocks = vec![HEADER.to_vec()];
         let mut block = PgArgumentBuffer::default();
-        block.extend_from_slice(HEADER);
         for row in rows {
             block.extend_from_slice(&columns.to_be_bytes());
             for (column, value) in &row.given {
-                if let Err(error) = field(&mut block, column, value.get()) {
-                    into.abort("a value cannot be written").await?;
-                    return Err(error);
-                }
+                field(&mut block, column, value.get())?;
             }
             if block.len() >= BLOCK {
-                into.send(block.as_slice()).await?;
+                blocks.push(std::mem::take(&mut *block));
                 block = PgArgumentBuffer::default();
             }
         }
         block.extend_from_slice(&(-1_i16).to_be_bytes());
-        into.send(block.as_slice()).await?;
+        blocks.push(std::mem::take(&mut *block));
+        let mut into = conn.copy_in_raw(&text.text).await?;
+        for block in blocks {
+            into.send(block).await?;
+        }
         into.finish().await?;
         Ok(())
     }

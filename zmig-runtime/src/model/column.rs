@@ -1,7 +1,7 @@
 //! A column of a model: its name, and the comparisons that its type allows.
 
 use super::filter::Node;
-use super::{ColumnShape, ColumnValue, Filter, Kind, Operand};
+use super::{ColumnShape, ColumnValue, Equal, Filter, Kind, Operand, Ordered};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -25,7 +25,6 @@ pub struct Columns<M> {
 }
 
 /// A direction in which rows of the model `M` are sorted.
-#[derive(Clone, Copy)]
 pub struct Order<M> {
     pub(super) column: ColumnShape,
     pub(super) descending: bool,
@@ -70,7 +69,7 @@ impl<M, T> Column<M, T> {
     }
 }
 
-impl<M, T: ColumnValue + 'static> Column<M, T> {
+impl<M, T: Equal> Column<M, T> {
     /// Rows where it is that value.
     pub fn eq(self, value: impl Operand<T>) -> Filter<M> {
         self.compare("=", value)
@@ -81,6 +80,24 @@ impl<M, T: ColumnValue + 'static> Column<M, T> {
         self.compare("<>", value)
     }
 
+    /// Rows where it is one of the values. Of no values, no row.
+    pub fn in_<O: Operand<T>>(self, values: impl IntoIterator<Item = O>) -> Filter<M> {
+        let values = values.into_iter().map(|v| Box::new(v.into_value()) as Box<dyn ColumnValue>);
+        Filter::new(Node::In { column: self.shape, values: values.collect() })
+    }
+
+    /// Rows where it is none of the values.
+    pub fn not_in<O: Operand<T>>(self, values: impl IntoIterator<Item = O>) -> Filter<M> {
+        !self.in_(values)
+    }
+
+    fn compare(self, operator: &'static str, value: impl Operand<T>) -> Filter<M> {
+        let value = Box::new(value.into_value());
+        Filter::new(Node::Compare { column: self.shape, operator, value })
+    }
+}
+
+impl<M, T: Ordered> Column<M, T> {
     /// Rows where it is less.
     pub fn lt(self, value: impl Operand<T>) -> Filter<M> {
         self.compare("<", value)
@@ -104,22 +121,6 @@ impl<M, T: ColumnValue + 'static> Column<M, T> {
     /// Rows where it lies between two values, or is one of them.
     pub fn between(self, low: impl Operand<T>, high: impl Operand<T>) -> Filter<M> {
         self.ge(low).and(self.le(high))
-    }
-
-    /// Rows where it is one of the values. Of no values, no row.
-    pub fn in_<O: Operand<T>>(self, values: impl IntoIterator<Item = O>) -> Filter<M> {
-        let values = values.into_iter().map(|v| Box::new(v.into_value()) as Box<dyn ColumnValue>);
-        Filter::new(Node::In { column: self.shape, values: values.collect() })
-    }
-
-    /// Rows where it is none of the values.
-    pub fn not_in<O: Operand<T>>(self, values: impl IntoIterator<Item = O>) -> Filter<M> {
-        !self.in_(values)
-    }
-
-    fn compare(self, operator: &'static str, value: impl Operand<T>) -> Filter<M> {
-        let value = Box::new(value.into_value());
-        Filter::new(Node::Compare { column: self.shape, operator, value })
     }
 }
 
@@ -191,6 +192,14 @@ macro_rules! columns {
 columns!((A a, B b), (A a, B b, C c), (A a, B b, C c, D d));
 
 // Derived ones would ask the same of `M` and `T`.
+impl<M> Clone for Order<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Order<M> {}
+
 impl<M, T> Clone for Column<M, T> {
     fn clone(&self) -> Self {
         *self

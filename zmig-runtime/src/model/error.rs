@@ -108,7 +108,7 @@ fn said(error: &sqlx::Error, secret: bool) -> String {
                 || error.is_foreign_key_violation()
                 || error.is_check_violation()
                 || error.kind() == sqlx::error::ErrorKind::NotNullViolation;
-            if !secret || of_constraint {
+            if !secret || of_constraint || names_no_value(&**error) {
                 return error.message().to_owned();
             }
             let code = error.code().unwrap_or_default();
@@ -116,4 +116,17 @@ fn said(error: &sqlx::Error, secret: bool) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// What SQLite says holds no values, save where a trigger says it.
+#[cfg(feature = "sqlite")]
+fn names_no_value(error: &(dyn sqlx::error::DatabaseError + 'static)) -> bool {
+    const TRIGGER: &str = "1811";
+    error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
+        && error.code().as_deref() != Some(TRIGGER)
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn names_no_value(_: &(dyn sqlx::error::DatabaseError + 'static)) -> bool {
+    false
 }

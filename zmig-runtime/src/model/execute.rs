@@ -24,12 +24,12 @@ pub(super) struct Doing {
 }
 
 impl Doing {
-    pub(super) fn failed(self, source: sqlx::Error) -> ModelError {
+    pub(super) fn failed(self, secret: bool, source: sqlx::Error) -> ModelError {
         ModelError::Database {
             doing: self.what,
             table: self.table.name,
             source,
-            secret: self.table.keeps_secrets(),
+            secret: secret || self.table.keeps_secrets(),
         }
     }
 }
@@ -42,30 +42,33 @@ pub(super) fn fetch<'f>(
     each: Each<'f>,
 ) -> Boxed<'f, ()> {
     Box::pin(async move {
+        let secret = statement.secret;
         match on {
             #[cfg(feature = "sqlite")]
             Handle::SqlitePool(pool) => {
-                fetch_sqlite(pool, statement, each).await.map_err(|e| doing.failed(e))
+                fetch_sqlite(pool, statement, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "sqlite")]
-            Handle::Sqlite(conn) => fetch_sqlite(conn, statement, each).await.map_err(|e| doing.failed(e)),
+            Handle::Sqlite(conn) => {
+                fetch_sqlite(conn, statement, each).await.map_err(|e| doing.failed(secret, e))
+            }
             #[cfg(feature = "postgres")]
             Handle::PostgresPool(pool) => {
-                fetch_postgres(pool, statement, each).await.map_err(|e| doing.failed(e))
+                fetch_postgres(pool, statement, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "postgres")]
             Handle::Postgres(conn) => {
-                fetch_postgres(conn, statement, each).await.map_err(|e| doing.failed(e))
+                fetch_postgres(conn, statement, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "csv")]
             Handle::Csv(folder) if doing.reads => {
                 let mut snapshot = folder.read().await.map_err(folder_failed)?;
-                fetch_sqlite(&mut *snapshot, statement, each).await.map_err(|e| doing.failed(e))
+                fetch_sqlite(&mut *snapshot, statement, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "csv")]
             Handle::Csv(folder) => {
                 let mut change = folder.begin().await.map_err(folder_failed)?;
-                fetch_sqlite(&mut *change, statement, each).await.map_err(|e| doing.failed(e))?;
+                fetch_sqlite(&mut *change, statement, each).await.map_err(|e| doing.failed(secret, e))?;
                 change.commit().await.map_err(folder_failed)
             }
         }
@@ -75,19 +78,26 @@ pub(super) fn fetch<'f>(
 /// Runs a statement and says how many rows it changed.
 pub(super) fn execute<'f>(on: Handle<'f>, statement: Statement<'f>, doing: Doing) -> Boxed<'f, u64> {
     Box::pin(async move {
+        let secret = statement.secret;
         match on {
             #[cfg(feature = "sqlite")]
-            Handle::SqlitePool(pool) => run_sqlite(pool, statement).await.map_err(|e| doing.failed(e)),
+            Handle::SqlitePool(pool) => {
+                run_sqlite(pool, statement).await.map_err(|e| doing.failed(secret, e))
+            }
             #[cfg(feature = "sqlite")]
-            Handle::Sqlite(conn) => run_sqlite(conn, statement).await.map_err(|e| doing.failed(e)),
+            Handle::Sqlite(conn) => run_sqlite(conn, statement).await.map_err(|e| doing.failed(secret, e)),
             #[cfg(feature = "postgres")]
-            Handle::PostgresPool(pool) => run_postgres(pool, statement).await.map_err(|e| doing.failed(e)),
+            Handle::PostgresPool(pool) => {
+                run_postgres(pool, statement).await.map_err(|e| doing.failed(secret, e))
+            }
             #[cfg(feature = "postgres")]
-            Handle::Postgres(conn) => run_postgres(conn, statement).await.map_err(|e| doing.failed(e)),
+            Handle::Postgres(conn) => {
+                run_postgres(conn, statement).await.map_err(|e| doing.failed(secret, e))
+            }
             #[cfg(feature = "csv")]
             Handle::Csv(folder) => {
                 let mut change = folder.begin().await.map_err(folder_failed)?;
-                let done = run_sqlite(&mut *change, statement).await.map_err(|e| doing.failed(e))?;
+                let done = run_sqlite(&mut *change, statement).await.map_err(|e| doing.failed(secret, e))?;
                 change.commit().await.map_err(folder_failed)?;
                 Ok(done)
             }

@@ -68,7 +68,7 @@ impl<M> Not for Filter<M> {
     }
 }
 
-/// The conditions, with their values where no column is redacted.
+/// The conditions, without their values.
 impl<M> fmt::Debug for Filter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = Statement::new(Dialect::Postgres, "");
@@ -93,7 +93,7 @@ impl Node {
             Self::In { column, values } => {
                 out.column(alias, column.name).push(" IN (");
                 separated(out, ", ", values, |out, value| {
-                    out.bind_to(column, &**value);
+                    out.bind_beside(column, &**value);
                 });
                 out.push(")");
             }
@@ -134,9 +134,9 @@ fn compare<'a>(
         && operator != "<>";
     if cast {
         out.push("CAST(").column(alias, column.name).push(" AS REAL) ").push(operator).push(" CAST(");
-        out.bind_to(column, value).push(" AS REAL)");
+        out.bind_beside(column, value).push(" AS REAL)");
     } else {
-        out.column(alias, column.name).push(" ").push(operator).push(" ").bind_to(column, value);
+        out.column(alias, column.name).push(" ").push(operator).push(" ").bind_beside(column, value);
     }
 }
 
@@ -144,11 +144,17 @@ fn compare<'a>(
 fn like(out: &mut Statement<'_>, alias: &str, column: &ColumnShape, pattern: &str, fold: bool) {
     out.column(alias, column.name);
     match (out.dialect, fold) {
-        (Dialect::Postgres, false) => out.push(" LIKE ").bind_made(pattern.to_owned()),
-        (Dialect::Postgres, true) => out.push(" ILIKE ").bind_made(pattern.to_owned()),
+        (Dialect::Postgres, false) => out.push(" LIKE ").bind_made(whole(pattern)),
+        (Dialect::Postgres, true) => out.push(" ILIKE ").bind_made(whole(pattern)),
         (Dialect::Sqlite, false) => out.push(" GLOB ").bind_made(glob(pattern)),
-        (Dialect::Sqlite, true) => out.push(" LIKE ").bind_made(pattern.to_owned()).push(" ESCAPE '\\'"),
+        (Dialect::Sqlite, true) => out.push(" LIKE ").bind_made(whole(pattern)).push(" ESCAPE '\\'"),
     };
+}
+
+/// A pattern whose last `\` takes nothing as it is: then it is meant itself, where PostgreSQL would refuse it.
+fn whole(pattern: &str) -> String {
+    let strokes = pattern.len() - pattern.trim_end_matches('\\').len();
+    if strokes % 2 == 1 { format!("{pattern}\\") } else { pattern.to_owned() }
 }
 
 /// A pattern of `LIKE` as one of `GLOB`.

@@ -35,7 +35,7 @@ pub use error::ModelError;
 pub use filter::Filter;
 pub use json::{JsonKey, JsonPath, JsonScalar};
 pub use key::KeyValues;
-pub use operand::Operand;
+pub use operand::{Equal, Operand, Ordered};
 pub use query::{Model, Query};
 pub use relation::{
     BelongsTo, HasMany, HasOne, HowMany, KeyPart, Load, Loaded, LoadedOne, ManyToMany, OfTable, Relation,

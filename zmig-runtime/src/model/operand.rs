@@ -36,3 +36,31 @@ impl Operand<Vec<u8>> for &[u8] {
         self.to_vec()
     }
 }
+
+/// A type of which equal values are equal in every database: all but JSON and lists, whose texts may differ where their
+/// values do not, and which have filters of their own.
+#[diagnostic::on_unimplemented(
+    message = "columns of type `{Self}` are not compared as a whole",
+    note = "JSON has `at` and `contains`, lists have `contains`, `contains_all` and `overlaps`"
+)]
+pub trait Equal: ColumnValue + 'static {}
+
+/// A type whose order is the same in every database: not that of enums, which PostgreSQL sorts as they are declared and
+/// SQLite by their letters.
+#[diagnostic::on_unimplemented(
+    message = "columns of type `{Self}` have no order that is the same in every database"
+)]
+pub trait Ordered: Equal {}
+
+macro_rules! ordered {
+    ($($ty:ty),* $(,)?) => { $(
+        impl Equal for $ty {}
+        impl Ordered for $ty {}
+    )* };
+}
+ordered!(bool, i16, i32, i64, f32, f64, String, Vec<u8>);
+ordered!(chrono::NaiveDate, chrono::NaiveTime, chrono::DateTime<chrono::Utc>);
+#[cfg(feature = "uuid")]
+ordered!(uuid::Uuid);
+#[cfg(feature = "decimal")]
+ordered!(rust_decimal::Decimal);

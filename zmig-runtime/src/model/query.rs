@@ -184,7 +184,8 @@ impl<M: Model> Query<M> {
         let on = db.handle();
         let mut statement = Statement::new(on.dialect(), "SELECT 1 FROM ");
         self.rows(&mut statement, M::SHAPE);
-        let query = Self { limit: Some(self.limit.unwrap_or(1).min(1)), ..Self::new() };
+        let limit = Some(self.limit.unwrap_or(1).min(1));
+        let query = Self { limit, offset: self.offset, ..Self::new() };
         query.cut(&mut statement);
         let mut found = false;
         fetch(on, statement, reading(M::SHAPE), &mut |_| {
@@ -230,7 +231,7 @@ impl<M: Model> Query<M> {
     }
 
     fn sorted(&self, out: &mut Statement<'_>, shape: &TableShape) {
-        let cut = self.limit != Some(1) && (self.limit.is_some() || self.offset.is_some());
+        let cut = self.offset.is_some() || self.limit.is_some_and(|rows| rows != 1);
         let by_key = self.order.is_empty() && cut && !shape.key.is_empty();
         if self.order.is_empty() && !by_key {
             return;

@@ -36,11 +36,13 @@ impl Rule {
             Self::Required => value.text().is_none_or(|text| !text.trim().is_empty()),
             Self::MinLength(least) => value.text().is_none_or(|text| length(text) >= least),
             Self::MaxLength(most) => value.text().is_none_or(|text| length(text) <= most),
-            // What cannot be compared (not a number, say) is neither less nor greater, and so within no bounds.
+            // What has an order and cannot be compared (not a number) is neither less nor greater, and so within no bounds.
+            Self::Min(_) | Self::Max(_) if !value.is_ordered() => true,
             Self::Min(least) => value.compare(least).is_some_and(Ordering::is_ge),
             Self::Max(most) => value.compare(most).is_some_and(Ordering::is_le),
             Self::OneOf(values) => match value.text() {
                 Some(text) => values.contains(&text),
+                None if !value.is_ordered() => true,
                 None => values.iter().any(|one| value.compare(one).is_some_and(Ordering::is_eq)),
             },
             #[cfg(feature = "pattern")]

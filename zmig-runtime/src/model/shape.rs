@@ -83,6 +83,6 @@ impl ColumnShape {
 impl TableShape {
     /// Whether any of the columns is nobody's business.
     pub(super) fn keeps_secrets(&self) -> bool {
-        self.columns.iter().any(|c| c.redacted)
+        self.columns.iter().chain(self.key).any(|c| c.redacted)
     }
 }

@@ -12,11 +12,22 @@ pub(super) struct Statement<'a> {
     pub text: String,
     values: Vec<Value<'a>>,
     aliases: usize,
+    /// Whether a value of a redacted column is among the values.
+    pub secret: bool,
+    /// Whether no value stands in several places.
+    pub unnumbered: bool,
 }
 
 impl<'a> Statement<'a> {
     pub(super) fn new(dialect: Dialect, text: &str) -> Self {
-        Self { dialect, text: text.to_owned(), values: Vec::new(), aliases: 0 }
+        Self {
+            dialect,
+            text: text.to_owned(),
+            values: Vec::new(),
+            aliases: 0,
+            secret: false,
+            unnumbered: false,
+        }
     }
 
     pub(super) fn push(&mut self, text: &str) -> &mut Self {
@@ -47,13 +58,29 @@ impl<'a> Statement<'a> {
         self.placeholder()
     }
 
-    /// A placeholder for a value of that column, as the column holds it.
+    /// A placeholder for a value that is written to that column, as the column holds it.
     pub(super) fn bind_to(&mut self, column: &ColumnShape, value: &'a dyn ColumnValue) -> &mut Self {
+        self.secret |= column.redacted;
         match (self.dialect, column.kind) {
-            // What SQLite compares as text has one text.
+            // PostgreSQL brings decimals to their scale itself.
+            (Dialect::Sqlite, Kind::Decimal(scale) | Kind::WideDecimal(scale)) => {
+                match value.rescaled(u32::from(scale)) {
+                    Some(value) => self.made(value),
+                    None => self.bind(value),
+                }
+            }
+            _ => self.bind(value),
+        }
+    }
+
+    /// A placeholder for a value that is compared with that column.
+    pub(super) fn bind_beside(&mut self, column: &ColumnShape, value: &'a dyn ColumnValue) -> &mut Self {
+        self.secret |= column.redacted;
+        match (self.dialect, column.kind) {
+            // What SQLite compares as text has one text. A value of more digits is none of the column's, and stays what it is.
             (Dialect::Sqlite, Kind::WideDecimal(scale)) => match value.rescaled(u32::from(scale)) {
-                Some(value) => self.made(value),
-                None => self.bind(value),
+                Some(same) if value.fits_scale(u32::from(scale)) => self.made(same),
+                _ => self.bind(value),
             },
             _ => self.bind(value),
         }
@@ -87,8 +114,12 @@ impl<'a> Statement<'a> {
         format!("${}", self.values.len())
     }
 
-    /// Numbered, which every backend reads.
+    /// Numbered, so that a value may stand in several places; or not, where SQLite would look for thousands of numbers, each
+    /// among all of them.
     fn placeholder(&mut self) -> &mut Self {
+        if self.unnumbered && self.dialect == Dialect::Sqlite {
+            return self.push("?");
+        }
         // Writing to a string cannot fail.
         let _ = write!(self.text, "${}", self.values.len());
         self

@@ -63,6 +63,18 @@ pub trait ColumnValue: Send + Sync {
         None
     }
 
+    /// Whether it has no more digits after the point than that.
+    #[doc(hidden)]
+    fn fits_scale(&self, _scale: u32) -> bool {
+        true
+    }
+
+    /// Whether [`ColumnValue::compare`] knows an order of it.
+    #[doc(hidden)]
+    fn is_ordered(&self) -> bool {
+        false
+    }
+
     /// Whether it is NULL.
     fn is_null(&self) -> bool {
         false
@@ -182,6 +194,10 @@ macro_rules! ordered {
                 self.partial_cmp(&text.parse::<Self>().ok()?)
             }
 
+            fn is_ordered(&self) -> bool {
+                true
+            }
+
             fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Debug::fmt(self, f)
             }
@@ -206,6 +222,14 @@ impl ColumnValue for rust_decimal::Decimal {
         Some(Box::new(value))
     }
 
+    fn fits_scale(&self, scale: u32) -> bool {
+        self.normalize().scale() <= scale
+    }
+
+    fn is_ordered(&self) -> bool {
+        true
+    }
+
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
     }
@@ -220,6 +244,10 @@ impl ColumnValue for String {
 
     fn compare(&self, text: &str) -> Option<Ordering> {
         Some(self.as_str().cmp(text))
+    }
+
+    fn is_ordered(&self) -> bool {
+        true
     }
 }
 
@@ -383,6 +411,14 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
 
     fn rescaled(&self, scale: u32) -> Option<Box<dyn ColumnValue>> {
         self.as_ref()?.rescaled(scale)
+    }
+
+    fn fits_scale(&self, scale: u32) -> bool {
+        self.as_ref().is_none_or(|value| value.fits_scale(scale))
+    }
+
+    fn is_ordered(&self) -> bool {
+        self.as_ref().is_some_and(ColumnValue::is_ordered)
     }
 
     fn can_be_copied(&self) -> bool {

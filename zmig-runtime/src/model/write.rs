@@ -78,6 +78,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Whether a column has a value that is not NULL.
+    fn says(&self, column: &str) -> bool {
+        self.given.iter().any(|(c, value)| c.name == column && !value.get().is_null())
+    }
+
     fn has(&self, column: &str) -> bool {
         self.given.iter().any(|(c, _)| c.name == column)
     }
@@ -124,13 +129,14 @@ pub trait Table: Model {
             check(Self::SHAPE, [&fields])?;
             let mut out = Statement::new(on.dialect(), "INSERT INTO ");
             values(&mut out, Self::SHAPE, &fields);
-            returning(&mut out, Self::SHAPE);
+            returning(&mut out, Self::SHAPE, "t");
             one(on, out, writing("insert into", Self::SHAPE)).await?.ok_or_else(|| nothing(Self::SHAPE))
         }
     }
 
     /// Inserts rows, all or none, and says how many those are. Many of them go to PostgreSQL by `COPY`, and to SQLite
-    /// many a statement.
+    /// many a statement. It begins a transaction, so give it a transaction of sqlx's and no connection on which one was
+    /// begun by hand.
     ///
     /// # Errors
     /// As [`Table::insert`].
@@ -164,7 +170,7 @@ pub trait Table: Model {
             check(Self::SHAPE, [&fields])?;
             let mut out = set(on.dialect(), Self::SHAPE, &fields);
             condition(&mut out, Self::SHAPE, &nodes, Deleted::Without, "t");
-            returning(&mut out, Self::SHAPE);
+            returning(&mut out, Self::SHAPE, "t");
             one(on, out, writing("update", Self::SHAPE)).await
         }
     }
@@ -193,7 +199,8 @@ pub trait Table: Model {
     }
 
     /// Inserts a row, or changes the one that has the same values in these columns, which are unique; gives back what
-    /// is there then. Where the new row says NULL or nothing, the row that is there keeps what it has.
+    /// is there then. Where the new row says NULL or nothing, the row that is there keeps what it has; it keeps its
+    /// primary key, too, and is no longer marked as deleted.
     ///
     /// # Errors
     /// As [`Table::insert`].
@@ -209,8 +216,15 @@ pub trait Table: Model {
             check(Self::SHAPE, [&fields])?;
             let mut out = Statement::new(on.dialect(), "INSERT INTO ");
             values(&mut out, Self::SHAPE, &fields);
+            if by.shapes.iter().all(|column| !fields.says(column.name)) {
+                return Err(ModelError::Misuse(format!(
+                    "a row of `{}` is found by {}, and the new row has no value of it",
+                    Self::SHAPE.name,
+                    by.shapes.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+                )));
+            }
             on_conflict(&mut out, Self::SHAPE, &fields, &by.shapes);
-            returning(&mut out, Self::SHAPE);
+            returning(&mut out, Self::SHAPE, "t");
             one(on, out, writing("upsert into", Self::SHAPE)).await?.ok_or_else(|| nothing(Self::SHAPE))
         }
     }
@@ -308,7 +322,7 @@ async fn one<M: Model>(
 
 /// `users (email, age) VALUES ($1, $2)`.
 fn values<'a>(out: &mut Statement<'a>, shape: &TableShape, fields: &'a Fields<'_>) {
-    out.table(shape.name);
+    out.table(shape.name).push(" AS t");
     if fields.given.is_empty() {
         out.push(" DEFAULT VALUES");
         return;
@@ -344,26 +358,38 @@ fn on_conflict(out: &mut Statement<'_>, shape: &TableShape, fields: &Fields<'_>,
         out.name(column.name);
     });
     out.push(") DO UPDATE SET ");
-    let is_key = |name: &str| by.iter().any(|c| c.name == name);
-    // A new row says NULL where it says nothing, which is no reason to forget what is there.
+    // The row that is there keeps its key, and a new row says NULL where it says nothing, which is no reason to forget.
+    let stays = |name: &str| by.iter().chain(shape.key).any(|c| c.name == name);
     let said = fields.given.iter().filter(|(_, value)| !value.get().is_null());
-    let mut changed: Vec<&str> = said.map(|(c, _)| c.name).filter(|c| !is_key(c)).collect();
+    let mut changed: Vec<&str> = said.map(|(c, _)| c.name).filter(|c| !stays(c)).collect();
     if changed.is_empty() {
         // What changes nothing gives the row back all the same.
         changed.extend(by.iter().map(|c| c.name).take(1));
     }
-    separated(out, ", ", changed, |out, column| {
+    let says = |name: &str| changed.contains(&name);
+    let (touch, revive) = (shape.timestamps && !says("updated_at"), shape.soft_delete && !says("deleted_at"));
+    separated(out, ", ", &changed, |out, column| {
         out.name(column).push(" = excluded.").name(column);
     });
-    if shape.timestamps && !fields.has("updated_at") {
+    if touch {
         out.push(", ").name("updated_at").push(" = ").bind_made(now());
+    }
+    // What is written is there, and no longer deleted.
+    if revive {
+        out.push(", ").name("deleted_at").push(" = NULL");
     }
 }
 
-fn returning(out: &mut Statement<'_>, shape: &TableShape) {
+/// The columns with the name of their table, or the alias that PostgreSQL asks for: SQLite takes a name alone that no
+/// column has for a text.
+fn returning(out: &mut Statement<'_>, shape: &TableShape, alias: &str) {
     out.push(" RETURNING ");
     separated(out, ", ", shape.columns, |out, column| {
-        out.name(column.name);
+        match out.dialect {
+            Dialect::Sqlite => out.table(shape.name),
+            Dialect::Postgres => out.push(alias),
+        };
+        out.push(".").name(column.name);
     });
 }
 

@@ -41,6 +41,8 @@ macro_rules! __enum {
             }
         }
         #[automatically_derived]
+        impl $crate::Equal for $name {}
+        #[automatically_derived]
         impl $crate::ColumnValue for $name {
             $crate::__column_value_ways!();
             fn text(&self) -> ::core::option::Option<&str> {

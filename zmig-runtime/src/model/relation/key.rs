@@ -28,6 +28,11 @@ pub trait RelationKey: Clone + Eq + Hash + Send + Sync + 'static {
     #[doc(hidden)]
     fn lend<'a>(&'a self, to: &mut Vec<&'a dyn ColumnValue>);
 
+    /// What PostgreSQL calls the types of the columns that are whole numbers: those of the other table may be wider or
+    /// narrower, and sqlx reads a number by its own width alone.
+    #[doc(hidden)]
+    fn integers() -> Vec<Option<&'static str>>;
+
     /// Reads the first columns of a row.
     #[doc(hidden)]
     fn read(row: &Row<'_>) -> sqlx::Result<Self>;
@@ -46,6 +51,10 @@ impl<A: KeyColumn> RelationKey for (A,) {
         to.push(&self.0);
     }
 
+    fn integers() -> Vec<Option<&'static str>> {
+        vec![integer::<A>()]
+    }
+
     fn read(row: &Row<'_>) -> sqlx::Result<Self> {
         Ok((row.get(0, "key")?,))
     }
@@ -57,6 +66,11 @@ impl<A: KeyColumn> RelationKey for (A,) {
         let keys: Vec<A> = keys.iter().map(|(key,)| key.clone()).collect();
         Some(Box::new(keys))
     }
+}
+
+fn integer<A: 'static>() -> Option<&'static str> {
+    let names = [(TypeId::of::<i16>(), "int2"), (TypeId::of::<i32>(), "int4"), (TypeId::of::<i64>(), "int8")];
+    names.into_iter().find(|(ty, _)| *ty == TypeId::of::<A>()).map(|(_, name)| name)
 }
 
 /// Whether a column of SQLite holds it as JSON does.
@@ -76,6 +90,10 @@ macro_rules! keys {
 
             fn lend<'a>(&'a self, to: &mut Vec<&'a dyn ColumnValue>) {
                 $(to.push(&self.$index);)+
+            }
+
+            fn integers() -> Vec<Option<&'static str>> {
+                vec![$(integer::<$name>()),+]
             }
 
             fn read(row: &Row<'_>) -> sqlx::Result<Self> {

@@ -124,7 +124,7 @@ impl<M: Model, T: Model, K: RelationKey, S: HowMany> Load<M, T, K, S> {
 
     fn select<'a>(&'a self, dialect: Dialect, which: Which<'a>) -> Statement<'a> {
         let Self { relation, nodes, deleted, .. } = self;
-        select(dialect, relation, T::SHAPE, which, nodes, *deleted)
+        select(dialect, relation, &K::integers(), T::SHAPE, which, nodes, *deleted)
     }
 }
 
@@ -140,6 +140,7 @@ enum Which<'a> {
 fn select<'a>(
     dialect: Dialect,
     relation: &RelationShape,
+    integers: &[Option<&str>],
     table: &TableShape,
     which: Which<'a>,
     nodes: &'a [Node],
@@ -147,8 +148,15 @@ fn select<'a>(
 ) -> Statement<'a> {
     let mut out = Statement::new(dialect, "SELECT ");
     let pointing = if relation.through.is_some() { "b" } else { "t" };
-    for (_, column) in relation.pairs {
-        out.column(pointing, column).push(", ");
+    for ((_, column), integer) in relation.pairs.iter().zip(integers) {
+        match (dialect, integer) {
+            (Dialect::Postgres, Some(integer)) => {
+                out.push("CAST(").column(pointing, column).push(" AS ").push(integer).push("), ");
+            }
+            _ => {
+                out.column(pointing, column).push(", ");
+            }
+        }
     }
     separated(&mut out, ", ", table.columns, |out, column| {
         out.column("t", column.name);
@@ -195,7 +203,7 @@ fn one_of<'a>(
     separated(out, ", ", keys.chain(last.into_iter().cycle().take(missing)), |out, key| {
         out.push(if several { "(" } else { "" });
         separated(out, ", ", pairs.iter().zip(key), |out, ((column, _), value)| {
-            out.bind_to(column, *value);
+            out.bind_beside(column, *value);
         });
         out.push(if several { ")" } else { "" });
     });

@@ -1,0 +1,10 @@
+-- zmig:file 1 down sqlite 20261122032122_bench_v1_0_0
+-- zSchema.bench v1.0.0 -> nothing
+
+-- zmig:step drop table children
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of children"],"down":"structure_only","touches":[{"table":"children","lock":"database"}]}
+DROP TABLE "children";
+
+-- zmig:step drop table parents
+-- zmig:hazard {"risk":"HIGH","reasons":["its data is lost"],"loses":["the rows of parents"],"down":"structure_only","touches":[{"table":"parents","lock":"database"}]}
+DROP TABLE "parents";
