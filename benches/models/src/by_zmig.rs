@@ -14,11 +14,10 @@ fn new(n: i64) -> NewParent {
         .email((n % 3 > 0).then(|| format!("{n}@example.org")))
 }
 
+/// Fills empty tables, whose keys begin at 1.
 pub async fn fill(url: &str) {
     let db = Db::connect(url).await.expect("the database");
-    Child::delete_where(Child::ID.ge(0), &db).await.expect("no child");
-    Parent::delete_where(Parent::ID.ge(0), &db).await.expect("no parent");
-    let parents: Vec<NewParent> = (1..=PARENTS).map(|n| new(n).id(n)).collect();
+    let parents: Vec<NewParent> = (1..=PARENTS).map(new).collect();
     Parent::insert_many(&parents, &db).await.expect("parents");
     let children: Vec<NewChild> =
         (0..PARENTS * CHILDREN).map(|n| NewChild::new(n / CHILDREN + 1, format!("child {n}"), n)).collect();

@@ -8,7 +8,7 @@ use super::{ModelError, TableShape};
 use zmig_core::Dialect;
 
 /// Rows of one statement: more of them make it no faster.
-const ROWS: usize = 500;
+const ROWS: usize = 1000;
 /// Values of one statement, as many as either database takes.
 const VALUES: usize = 32_000;
 

@@ -1,4 +1,4 @@
--- zmig:file 1 down sqlite 20261122032122_bench_v1_0_0
+-- zmig:file 1 down sqlite 20261122033256_bench_v1_0_0
 -- zSchema.bench v1.0.0 -> nothing
 
 -- zmig:step drop table children

@@ -1,4 +1,4 @@
--- zmig:file 1 up sqlite 20261122032122_bench_v1_0_0
+-- zmig:file 1 up sqlite 20261122033256_bench_v1_0_0
 -- zSchema.bench nothing -> v1.0.0
 
 -- zmig:step create table parents
