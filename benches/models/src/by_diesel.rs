@@ -78,8 +78,12 @@ macro_rules! work {
             let mut out = Times::new();
             let begun = Instant::now();
             for id in 1..=FINDS {
-                let found: Option<Parent> =
-                    parents::table.find(id).select(Parent::as_select()).first(conn).optional().expect("a parent");
+                let found: Option<Parent> = parents::table
+                    .find(id)
+                    .select(Parent::as_select())
+                    .first(conn)
+                    .optional()
+                    .expect("a parent");
                 assert!(found.is_some());
             }
             out.push((WORK[0], begun.elapsed()));
@@ -115,7 +119,9 @@ macro_rules! work {
             .expect("rows");
             out.push((WORK[3], begun.elapsed()));
             let clear = |conn: &mut $connection| {
-                diesel::delete(parents::table.filter(parents::id.gt(PARENTS))).execute(conn).expect("as before")
+                diesel::delete(parents::table.filter(parents::id.gt(PARENTS)))
+                    .execute(conn)
+                    .expect("as before")
             };
             clear(conn);
             let begun = Instant::now();

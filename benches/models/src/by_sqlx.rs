@@ -44,7 +44,8 @@ pub fn new(n: i64) -> New {
 
 const FIND: &str = "SELECT id, name, email, score, age, live FROM parents WHERE id = $1";
 const LIST: &str = "SELECT id, name, email, score, age, live FROM parents WHERE id <= $1";
-const INSERT: &str = "INSERT INTO parents (name, email, score, age, live) VALUES ($1, $2, $3, $4, $5) RETURNING *";
+const INSERT: &str =
+    "INSERT INTO parents (name, email, score, age, live) VALUES ($1, $2, $3, $4, $5) RETURNING *";
 const CLEAR: &str = "DELETE FROM parents WHERE id > $1";
 
 pub async fn round(url: &str) -> Times {

@@ -1,9 +1,10 @@
-//! The everyday work of models, by zmig, by sqlx as a hand writes it, and by diesel, on the same tables of one database
+//! The everyday work of models, by zmig, by sqlx as a hand writes it, by diesel and by sea-orm, on the same tables of one database
 //! of each kind. Prints a table in Markdown: medians, and how they compare with sqlx.
 //!
 //!     models --rounds 5 --postgres URL
 
 mod by_diesel;
+mod by_sea;
 mod by_sqlx;
 mod by_zmig;
 
@@ -51,7 +52,9 @@ async fn main() {
     let rounds: usize = value("--rounds").and_then(|n| n.parse().ok()).unwrap_or(5);
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = folder.path().join("bench.db").display().to_string();
-    println!("| on | work | sqlx | zmig | zmig / sqlx | diesel | diesel / sqlx |\n|---|---|---|---|---|---|---|");
+    println!(
+        "| on | work | sqlx | zmig | zmig / sqlx | diesel | diesel / sqlx | sea-orm | sea-orm / sqlx |\n|---|---|---|---|---|---|---|---|---|"
+    );
     on("SQLite", &format!("sqlite://{sqlite}?mode=rwc"), &sqlite, rounds).await;
     if let Some(url) = value("--postgres") {
         on("PostgreSQL", &url, &url, rounds).await;
@@ -67,7 +70,8 @@ async fn on(name: &str, url: &str, plain: &str, rounds: usize) {
         let sqlx = by_sqlx::round(url).await;
         let zmig = by_zmig::round(url).await;
         let diesel = by_diesel::round(plain);
-        for (tool, times) in [("sqlx", sqlx), ("zmig", zmig), ("diesel", diesel)] {
+        let sea = by_sea::round(url).await;
+        for (tool, times) in [("sqlx", sqlx), ("zmig", zmig), ("diesel", diesel), ("sea-orm", sea)] {
             for (work, time) in times {
                 if round > 0 {
                     all.entry((tool, work)).or_default().push(time);
@@ -81,18 +85,20 @@ async fn on(name: &str, url: &str, plain: &str, rounds: usize) {
         times.get(times.len() / 2).map(Duration::as_secs_f64)
     };
     for work in WORK {
-        let (Some(sqlx), Some(zmig), Some(diesel)) =
-            (median("sqlx", work), median("zmig", work), median("diesel", work))
+        let (Some(sqlx), Some(zmig), Some(diesel), Some(sea)) =
+            (median("sqlx", work), median("zmig", work), median("diesel", work), median("sea-orm", work))
         else {
             continue;
         };
         println!(
-            "| {name} | {work} | {:.1} ms | {:.1} ms | {:.2} | {:.1} ms | {:.2} |",
+            "| {name} | {work} | {:.1} ms | {:.1} ms | {:.2} | {:.1} ms | {:.2} | {:.1} ms | {:.2} |",
             sqlx * 1e3,
             zmig * 1e3,
             zmig / sqlx,
             diesel * 1e3,
-            diesel / sqlx
+            diesel / sqlx,
+            sea * 1e3,
+            sea / sqlx
         );
     }
 }

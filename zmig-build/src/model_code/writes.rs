@@ -57,8 +57,11 @@ fn new_struct(
         let wrapped = matches!(f.need, Need::Default | Need::MaybeDefault);
         setter(f, optional, wrapped)
     });
-    let puts = given()
-        .map(|(index, field)| put(index, field, matches!(field.need, Need::Default | Need::MaybeDefault)));
+    let puts = given().map(|(index, field)| {
+        // Whether a value of the user's own type is NULL cannot be asked, so what says nothing is left out.
+        let unasked = field.need == Need::Maybe && field.reader == Reader::Any;
+        put(index, field, unasked || matches!(field.need, Need::Default | Need::MaybeDefault))
+    });
     let title = new.to_string();
     let default = required.is_empty().then(|| {
         quote! {

@@ -109,11 +109,14 @@ impl<M: Model, T: Model, K: RelationKey, S: HowMany> Load<M, T, K, S> {
         on: Handle<'_>,
         found: &mut Vec<(usize, T)>,
     ) -> Result<(), ModelError> {
-        let mut statement = self.select(on.dialect(), which);
+        let own = self.own_column(on.dialect());
+        let mut statement = self.select(on.dialect(), which, own.is_some());
         separated_order(&mut statement, &self.order);
         fetch(on, statement, reading(T::SHAPE), &mut |row| {
-            let key = K::read(&row)?;
-            let row = T::from_columns(&row.after(K::COLUMNS))?;
+            let (key, row) = match own {
+                Some(place) => (K::read(&row.after(place))?, T::from_columns(&row)?),
+                None => (K::read(&row)?, T::from_columns(&row.after(K::COLUMNS))?),
+            };
             if let Some(number) = numbers.get(&key) {
                 found.push((*number, row));
             }
@@ -122,9 +125,19 @@ impl<M: Model, T: Model, K: RelationKey, S: HowMany> Load<M, T, K, S> {
         .await
     }
 
-    fn select<'a>(&'a self, dialect: Dialect, which: Which<'a>) -> Statement<'a> {
+    /// Where the key is among the columns that are read anyway, if it is: sqlx copies each value of SQLite once more. On
+    /// PostgreSQL a number is read by its column's width, which may be another than the key's.
+    fn own_column(&self, dialect: Dialect) -> Option<usize> {
+        match (dialect, self.relation.pairs, &self.relation.through) {
+            (Dialect::Sqlite, [(_, key)], None) => T::SHAPE.columns.iter().position(|c| c.name == *key),
+            _ => None,
+        }
+    }
+
+    fn select<'a>(&'a self, dialect: Dialect, which: Which<'a>, has_key: bool) -> Statement<'a> {
         let Self { relation, nodes, deleted, .. } = self;
-        select(dialect, relation, &K::integers(), T::SHAPE, which, nodes, *deleted)
+        let integers = if has_key { Vec::new() } else { K::integers() };
+        select(dialect, relation, &integers, T::SHAPE, which, nodes, *deleted)
     }
 }
 
@@ -136,7 +149,7 @@ enum Which<'a> {
     In(Vec<&'a dyn ColumnValue>),
 }
 
-/// The keys and the columns of the other table's rows.
+/// The keys, as many as there are in `integers`, and the columns of the other table's rows.
 fn select<'a>(
     dialect: Dialect,
     relation: &RelationShape,
