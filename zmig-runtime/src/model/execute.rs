@@ -21,6 +21,8 @@ pub(super) struct Doing {
     pub table: &'static TableShape,
     /// Whether it leaves the data as it is.
     pub reads: bool,
+    /// Whether it gives one row at most: then nobody waits for a word that there are no more.
+    pub one: bool,
 }
 
 impl Doing {
@@ -46,29 +48,33 @@ pub(super) fn fetch<'f>(
         match on {
             #[cfg(feature = "sqlite")]
             Handle::SqlitePool(pool) => {
-                fetch_sqlite(pool, statement, each).await.map_err(|e| doing.failed(secret, e))
+                fetch_sqlite(pool, statement, doing.one, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "sqlite")]
             Handle::Sqlite(conn) => {
-                fetch_sqlite(conn, statement, each).await.map_err(|e| doing.failed(secret, e))
+                fetch_sqlite(conn, statement, doing.one, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "postgres")]
             Handle::PostgresPool(pool) => {
-                fetch_postgres(pool, statement, each).await.map_err(|e| doing.failed(secret, e))
+                fetch_postgres(pool, statement, doing.one, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "postgres")]
             Handle::Postgres(conn) => {
-                fetch_postgres(conn, statement, each).await.map_err(|e| doing.failed(secret, e))
+                fetch_postgres(conn, statement, doing.one, each).await.map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "csv")]
             Handle::Csv(folder) if doing.reads => {
                 let mut snapshot = folder.read().await.map_err(folder_failed)?;
-                fetch_sqlite(&mut *snapshot, statement, each).await.map_err(|e| doing.failed(secret, e))
+                fetch_sqlite(&mut *snapshot, statement, doing.one, each)
+                    .await
+                    .map_err(|e| doing.failed(secret, e))
             }
             #[cfg(feature = "csv")]
             Handle::Csv(folder) => {
                 let mut change = folder.begin().await.map_err(folder_failed)?;
-                fetch_sqlite(&mut *change, statement, each).await.map_err(|e| doing.failed(secret, e))?;
+                fetch_sqlite(&mut *change, statement, doing.one, each)
+                    .await
+                    .map_err(|e| doing.failed(secret, e))?;
                 change.commit().await.map_err(folder_failed)
             }
         }
@@ -113,12 +119,19 @@ pub(super) fn folder_failed(error: crate::Error) -> ModelError {
 macro_rules! backend {
     ($feature:literal, $fetch:ident, $run:ident, $arguments:ident, $db:ty, $args:ty, $row:ident) => {
         #[cfg(feature = $feature)]
-        async fn $fetch<'f, E>(on: E, statement: Statement<'f>, each: Each<'_>) -> sqlx::Result<()>
+        async fn $fetch<'f, E>(on: E, statement: Statement<'f>, one: bool, each: Each<'_>) -> sqlx::Result<()>
         where
             E: Executor<'f, Database = $db>,
         {
             let arguments = $arguments(&statement)?;
-            let mut rows = on.fetch(sqlx::query_with(AssertSqlSafe(statement.text), arguments));
+            let query = sqlx::query_with(AssertSqlSafe(statement.text), arguments);
+            if one {
+                return match on.fetch_optional(query).await? {
+                    Some(row) => each(Row::$row(&row).by_place()),
+                    None => Ok(()),
+                };
+            }
+            let mut rows = on.fetch(query);
             while let Some(row) = poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
                 each(Row::$row(&row?).by_place())?;
             }

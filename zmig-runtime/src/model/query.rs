@@ -142,7 +142,8 @@ impl<M: Model> Query<M> {
         let query = self.limit(1);
         let statement = query.select(on.dialect());
         let mut out = None;
-        fetch(on, statement, reading(M::SHAPE), &mut |row| {
+        let doing = Doing { one: true, ..reading(M::SHAPE) };
+        fetch(on, statement, doing, &mut |row| {
             out = Some(M::from_columns(&row)?);
             Ok(())
         })
@@ -264,7 +265,7 @@ impl<M: Model> Query<M> {
 }
 
 pub(super) fn reading(table: &'static TableShape) -> Doing {
-    Doing { what: "read", table, reads: true }
+    Doing { what: "read", table, reads: true, one: false }
 }
 
 pub(super) fn sort_by(

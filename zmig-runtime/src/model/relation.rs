@@ -32,7 +32,7 @@ pub type ManyToMany<M, K, const TO: u32> = Relation<M, K, Many, TO>;
 /// It is a constant of the struct: `User::POSTS`. Which struct the other table's rows become is chosen where they are
 /// loaded, and it has to be a struct of that table, whose number is `TO`:
 ///
-/// ```ignore
+/// ```text
 /// let posts = User::POSTS.load::<Post>(&users, &db).await?;
 /// for user in &users {
 ///     for post in posts.of(user) { … }

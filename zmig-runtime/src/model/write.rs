@@ -312,6 +312,7 @@ async fn one<M: Model>(
     doing: Doing,
 ) -> Result<Option<M>, ModelError> {
     let mut out = None;
+    let doing = Doing { one: true, ..doing };
     fetch(on, statement, doing, &mut |row| {
         out = Some(M::from_columns(&row)?);
         Ok(())
@@ -399,7 +400,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn writing(what: &'static str, table: &'static TableShape) -> Doing {
-    Doing { what, table, reads: false }
+    Doing { what, table, reads: false, one: false }
 }
 
 /// A statement that gives back the row that it wrote gave none.
