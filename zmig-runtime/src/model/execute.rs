@@ -21,7 +21,7 @@ pub(super) struct Doing {
     pub table: &'static TableShape,
     /// Whether it leaves the data as it is.
     pub reads: bool,
-    /// Whether it gives one row at most: then nobody waits for a word that there are no more.
+    /// Whether it only reads, and one row at most: then nobody waits for a word that there are no more.
     pub one: bool,
 }
 

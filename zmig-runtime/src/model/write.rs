@@ -305,14 +305,13 @@ async fn delete(
     execute(on, out, writing("delete from", shape)).await
 }
 
-/// Runs a statement that gives one row or none.
+/// Runs a statement that gives one row or none, to its end: SQLite looks at foreign keys after it gave the row.
 async fn one<M: Model>(
     on: Handle<'_>,
     statement: Statement<'_>,
     doing: Doing,
 ) -> Result<Option<M>, ModelError> {
     let mut out = None;
-    let doing = Doing { one: true, ..doing };
     fetch(on, statement, doing, &mut |row| {
         out = Some(M::from_columns(&row)?);
         Ok(())
